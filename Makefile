@@ -1,0 +1,60 @@
+# Signalbox. `make demo` shows the main job, `make test` runs every test, `make run` serves your routes.yaml.
+# Everything a target needs beyond the Swift toolchain is installed by scripts/install-packages.
+
+SWIFT ?= swift
+BUILD := .build
+RELEASE := .build-release
+
+.PHONY: help demo test run build release lint format bench bench-quick crash clean packages
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make demo         build, then show events going in, being routed, delivered, retried, dead-lettered
+demo: build
+	@scripts/demo $(BUILD)/debug/signalbox
+
+## make test         run every test
+test: packages
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --parallel
+
+## make run          serve ./routes.yaml (copied from the example when there is none)
+run: build
+	@scripts/run $(BUILD)/debug/signalbox
+
+## make build        debug build
+build: packages
+	$(SWIFT) build --product signalbox
+
+## make release      optimised build in .build-release
+release: packages
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(RELEASE) --product signalbox
+
+## make bench        measure throughput beside the bare limits of this machine (about 5 minutes)
+bench: release
+	@scripts/bench
+
+## make bench-quick  the same in about 90 seconds
+bench-quick: release
+	@scripts/bench --quick
+
+## make crash        kill the real binary KILLS times under load and account for every event
+KILLS ?= 20
+crash: packages
+	$(SWIFT) build --build-tests
+	SIGNALBOX_CRASH_KILLS=$(KILLS) $(SWIFT) test --skip-build --filter CrashLoopTests
+
+## make lint         format check, as CI runs it
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+
+## make format       format all sources in place
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+packages:
+	@scripts/install-packages
+
+clean:
+	rm -rf .build .build-release data

@@ -1,0 +1,70 @@
+import Model
+import Store
+
+extension AdminAPI {
+    func status(_ request: AdminRequest) throws(AdminProblem) -> AdminResponse {
+        _ = try Parameters(request.query, known: [], now: clock.now)
+        let now = clock.now
+        let node = node?.status()
+        let backlog = store.backlog()
+        let reports = try targetReports()
+        return AdminResponse { json in
+            json.member("product", Product.name)
+            json.member("version", Product.version)
+            json.member("node", node.map { $0.isStopping ? "stopping" : "running" } ?? "none")
+            json.member("now", now.description)
+            if let node {
+                json.member("started_at", node.startedAt.description)
+                json.key("configuration")
+                json.configuration(node.configuration)
+                json.member("in_flight", node.inFlight)
+                json.member("held", node.held)
+            }
+            json.key("backlog")
+            json.object { json in
+                json.member("deliveries", backlog.deliveries)
+                json.moment("oldest_created_at", backlog.oldestCreatedAt)
+                if let oldest = backlog.oldestCreatedAt {
+                    json.member("oldest_age_ms", max(0, (now - oldest).count))
+                }
+            }
+            json.key("targets")
+            json.object { json in
+                for state in TargetStateRecord.State.allCases {
+                    json.member(state.rawValue, reports.count { $0.state == state })
+                }
+            }
+            // What someone must look at, in full.
+            json.key("attention")
+            json.array { json in
+                for report in reports where report.state != .sending { json.report(report) }
+            }
+        }
+    }
+
+    func reload(_ request: AdminRequest) throws(AdminProblem) -> AdminResponse {
+        _ = try Parameters(request.query, known: [], now: clock.now)
+        _ = try Instructions(request.body, known: [])
+        guard let node else {
+            throw AdminProblem(
+                409, .nodeNeeded, "no node runs here; the next `signalbox serve` reads the file")
+        }
+        let outcome: ReloadOutcome
+        do throws(NodeControlError) { outcome = try node.reload(by: request.caller) } catch {
+            throw problem(error, target: "")
+        }
+        switch outcome {
+        case .refused(let diagnostics):
+            throw AdminProblem(
+                422, .configurationRefused,
+                "the new configuration has errors; the old one stays in force", lines: diagnostics)
+        case .active(let version, let changed, let warnings):
+            return AdminResponse { json in
+                json.member("configuration", version)
+                json.member("changed", changed)
+                json.key("warnings")
+                json.array { json in for warning in warnings { json.string(warning) } }
+            }
+        }
+    }
+}

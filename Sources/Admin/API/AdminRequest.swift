@@ -1,0 +1,23 @@
+/// One call of the admin API, whatever it came through: HTTP, the control socket, or a command that
+/// opened the store itself.
+package struct AdminRequest: Sendable {
+    package var method: String
+    /// Percent-encoded as received, without the query: `/api/events/evt_…`.
+    package var path: String
+    /// Without `?`.
+    package var query: String
+    package var body: [UInt8]
+    /// Who asks; stored with what they changed: `admin`, `socket`, a user's name.
+    package var caller: String
+
+    package init(
+        method: String = "GET", path: String, query: String = "", body: [UInt8] = [],
+        caller: String
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.body = body
+        self.caller = caller
+    }
+}

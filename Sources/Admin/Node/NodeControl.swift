@@ -1,0 +1,77 @@
+package import Model
+
+/// What the admin API asks of the running node. Called from admin threads, never from an event
+/// loop; a call may block for as long as the store needs to commit.
+package protocol NodeControl: AnyObject, Sendable {
+    func status() -> NodeStatus
+    /// Every configured target, and removed ones with deliveries that still wait; in order of
+    /// names.
+    func targets() -> [TargetReport]
+    /// Stops sending to a target; its queue is kept. Holds after a restart. Pausing a paused target
+    /// only changes the reason.
+    func pause(target: String, reason: String, by caller: String) throws(NodeControlError)
+    /// Ends a pause or a block; its breaker starts anew.
+    func resume(target: String, by caller: String) throws(NodeControlError)
+    /// Reads the configuration again. A bad one changes nothing.
+    func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome
+}
+
+package enum NodeControlError: Error, Equatable, Sendable {
+    case unknownTarget
+    /// The store did not take it; the text is safe to show.
+    case unavailable(String)
+    /// It cannot be done now: the node is shutting down, another reload is under way.
+    case refused(String)
+}
+
+package enum ReloadOutcome: Equatable, Sendable {
+    /// The configuration in force, and whether it is another than before.
+    case active(version: String, changed: Bool, warnings: [String])
+    /// The old one stays; the diagnostics as `signalbox check` prints them.
+    case refused(diagnostics: [String])
+}
+
+/// How the node does, at one moment.
+package struct NodeStatus: Equatable, Sendable {
+    package var startedAt: Timestamp
+    /// It answers senders with 503 and finishes what is on its way.
+    package var isStopping: Bool
+    package var configuration: ConfigurationStatus
+    /// Requests to targets on their way.
+    package var inFlight: Int
+    /// Deliveries in memory.
+    package var held: Int
+
+    package init(
+        startedAt: Timestamp, isStopping: Bool, configuration: ConfigurationStatus, inFlight: Int,
+        held: Int
+    ) {
+        self.startedAt = startedAt
+        self.isStopping = isStopping
+        self.configuration = configuration
+        self.inFlight = inFlight
+        self.held = held
+    }
+}
+
+package struct ConfigurationStatus: Equatable, Sendable {
+    package var version: String
+    package var loadedAt: Timestamp
+    package var sources: Int
+    package var targets: Int
+    package var routes: Int
+    /// Why the last reload changed nothing; empty when it was fine.
+    package var refusal: [String]
+
+    package init(
+        version: String, loadedAt: Timestamp, sources: Int, targets: Int, routes: Int,
+        refusal: [String] = []
+    ) {
+        self.version = version
+        self.loadedAt = loadedAt
+        self.sources = sources
+        self.targets = targets
+        self.routes = routes
+        self.refusal = refusal
+    }
+}

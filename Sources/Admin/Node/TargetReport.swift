@@ -1,0 +1,75 @@
+package import Model
+package import Store
+
+/// How one target does.
+package struct TargetReport: Equatable, Sendable {
+    package var name: String
+    /// `http`, `slack` …; empty when it is not in the configuration any more.
+    package var kind: String
+    package var state: TargetStateRecord.State
+    /// When the state began; nil when it was never anything but sending.
+    package var since: Timestamp?
+    package var reason: Reason?
+    /// Who paused it; empty when the gateway itself changed the state.
+    package var by: String
+    /// No attempt before this moment.
+    package var notBefore: Timestamp?
+    /// Requests on their way; nil when no node runs.
+    package var inFlight: Int?
+    /// Deliveries in memory; nil when no node runs.
+    package var held: Int?
+    /// Destinations inside it whose state is another.
+    package var destinations: [TargetStateRecord]
+
+    package init(
+        name: String, kind: String, state: TargetStateRecord.State = .sending,
+        since: Timestamp? = nil, reason: Reason? = nil, by: String = "",
+        notBefore: Timestamp? = nil, inFlight: Int? = nil, held: Int? = nil,
+        destinations: [TargetStateRecord] = []
+    ) {
+        self.name = name
+        self.kind = kind
+        self.state = state
+        self.since = since
+        self.reason = reason
+        self.by = by
+        self.notBefore = notBefore
+        self.inFlight = inFlight
+        self.held = held
+        self.destinations = destinations
+    }
+
+    /// What helps: the command that ends this state; nil when nothing needs to be done.
+    package var remedy: String? {
+        switch state {
+        case .sending, .probing: nil
+        case .paused: "signalbox targets resume \(name)"
+        case .blocked:
+            (reason.map { $0.advice.isEmpty ? "" : $0.advice + ", then " } ?? "")
+                + "signalbox targets resume \(name)"
+        }
+    }
+
+    /// What the stored states say about configured targets, for when no node runs. Targets that
+    /// only have a stored state come too.
+    package static func reports(
+        configured: [String: String], stored: [TargetStateRecord]
+    ) -> [TargetReport] {
+        var reports: [String: TargetReport] = [:]
+        for (name, kind) in configured { reports[name] = TargetReport(name: name, kind: kind) }
+        for record in stored {
+            var report = reports[record.target] ?? TargetReport(name: record.target, kind: "")
+            if record.destination.isEmpty {
+                report.state = record.state
+                report.since = record.since
+                report.reason = record.reason
+                report.by = record.by
+                report.notBefore = record.notBefore
+            } else if record.state != .sending {
+                report.destinations.append(record)
+            }
+            reports[record.target] = report
+        }
+        return reports.values.sorted { $0.name < $1.name }
+    }
+}

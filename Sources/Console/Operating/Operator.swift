@@ -1,0 +1,199 @@
+package import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What a person does to a node from the shell: each method is one command. It prints its result and
+/// gives the exit code; trouble goes to standard error as one line.
+package struct Operator {
+    private let node: any NodeAPI
+    /// Print the API's answers as they are.
+    private let json: Bool
+    private let clock: any Clock
+
+    package init(node: any NodeAPI, json: Bool, clock: any Clock = SystemClock()) {
+        self.node = node
+        self.json = json
+        self.clock = clock
+    }
+
+    private var rendering: Rendering {
+        Rendering(now: clock.now, width: Terminal.width)
+    }
+
+    // MARK: Looking
+
+    package func events(_ query: [(String, String?)], idsOnly: Bool) -> ExitCode {
+        list(NodeCall("GET", ["events"], query: query), key: "events", idsOnly: idsOnly) {
+            try rendering.events($0)
+        }
+    }
+
+    package func event(_ id: String) -> ExitCode {
+        show(NodeCall("GET", ["events", id])) { try rendering.event($0) }
+    }
+
+    package func deliveries(_ query: [(String, String?)], idsOnly: Bool) -> ExitCode {
+        list(NodeCall("GET", ["deliveries"], query: query), key: "deliveries", idsOnly: idsOnly) {
+            try rendering.deliveries($0)
+        }
+    }
+
+    package func delivery(_ id: String) -> ExitCode {
+        show(NodeCall("GET", ["deliveries", id])) { try rendering.delivery($0) }
+    }
+
+    package func targets() -> ExitCode {
+        show(NodeCall("GET", ["targets"])) { try rendering.targets($0) }
+    }
+
+    package func deadLetters(_ query: [(String, String?)], idsOnly: Bool) -> ExitCode {
+        list(
+            NodeCall("GET", ["dead-letters"], query: query), key: "dead_letters", idsOnly: idsOnly
+        ) { try rendering.deadLetters($0) }
+    }
+
+    package func deadLetter(_ id: String) -> ExitCode {
+        show(NodeCall("GET", ["dead-letters", id])) { (PrettyJSON.text($0) ?? "") + "\n" }
+    }
+
+    /// 1 when something needs a person, or no node runs.
+    package func status() -> ExitCode {
+        var verdict = ExitCode.fine
+        let result = show(NodeCall("GET", ["status"])) { answer throws(ConsoleError) in
+            verdict = try rendering.statusExitCode(answer)
+            return try rendering.status(answer)
+        }
+        return result == .fine ? verdict : result
+    }
+
+    /// Waits until every delivery has ended; 1 when that takes longer than `timeout`.
+    package func waitUntilIdle(timeout: Milliseconds) -> ExitCode {
+        let end = clock.now + timeout
+        while true {
+            do {
+                let answer = try Answer(node.call(NodeCall("GET", ["status"])))
+                if answer.number("backlog", "deliveries") == 0 { return .fine }
+            } catch {
+                return complain(error)
+            }
+            guard clock.now < end else {
+                StandardOutput.complain("deliveries still wait after \(timeout)\n")
+                return .found
+            }
+            usleep(50_000)
+        }
+    }
+
+    // MARK: Acting
+
+    package func pause(target: String, reason: String?) -> ExitCode {
+        act(["targets", target, "pause"], reason.map { [("reason", .string($0))] } ?? []) {
+            try rendering.target($0)
+        }
+    }
+
+    package func resume(target: String) -> ExitCode {
+        act(["targets", target, "resume"]) { try rendering.target($0) }
+    }
+
+    package func reload() -> ExitCode {
+        act(["reload"]) { try rendering.reload($0) }
+    }
+
+    package func cancel(delivery: String, reason: String?) -> ExitCode {
+        act(["deliveries", delivery, "cancel"], reason.map { [("reason", .string($0))] } ?? []) {
+            try rendering.delivery($0)
+        }
+    }
+
+    /// What a redrive takes: filters and how to send.
+    package struct Redrive {
+        package var deliveries: [String] = []
+        package var target: String?
+        package var reason: String?
+        package var since: String?
+        package var until: String?
+        package var all = false
+        package var rate: String?
+        package var generation: Int?
+        package var to: String?
+        package var dryRun = false
+
+        package init() {}
+    }
+
+    package func redrive(_ redrive: Redrive) -> ExitCode {
+        var json = JSONWriter()
+        json.object { json in
+            let texts = [
+                ("target", redrive.target), ("reason", redrive.reason), ("since", redrive.since),
+                ("until", redrive.until), ("rate", redrive.rate), ("to", redrive.to),
+            ]
+            for (name, value) in texts { if let value { json.member(name, value) } }
+            if redrive.all { json.member("all", true) }
+            if redrive.dryRun { json.member("dry_run", true) }
+            if let generation = redrive.generation { json.member("generation", generation) }
+            guard !redrive.deliveries.isEmpty else { return }
+            json.key("deliveries")
+            json.array { json in for id in redrive.deliveries { json.string(id) } }
+        }
+        let call = NodeCall("POST", ["dead-letters", "redrive"], body: json.bytes)
+        return show(call) { try rendering.redrive($0) }
+    }
+
+    // MARK: How
+
+    private func act(
+        _ segments: [String], _ members: [(String, JSONScalar)] = [],
+        _ render: ([UInt8]) throws -> String
+    ) -> ExitCode {
+        var json = JSONWriter()
+        json.object { json in
+            for (name, value) in members {
+                json.key(name)
+                json.scalar(value)
+            }
+        }
+        return show(NodeCall("POST", segments, body: json.bytes), render)
+    }
+
+    private func list(
+        _ call: NodeCall, key: String, idsOnly: Bool,
+        _ render: ([UInt8]) throws -> String
+    ) -> ExitCode {
+        guard idsOnly else { return show(call, render) }
+        do {
+            let items = try Answer(node.call(call)).list(key)
+            for item in items {
+                StandardOutput.write(item.text("id") + item.text("delivery") + "\n")
+            }
+            return .fine
+        } catch {
+            return complain(error)
+        }
+    }
+
+    private func show(
+        _ call: NodeCall, _ render: ([UInt8]) throws -> String
+    ) -> ExitCode {
+        do {
+            let answer = try node.call(call)
+            StandardOutput.write(
+                json ? String(decoding: answer, as: UTF8.self) + "\n" : try render(answer))
+            return .fine
+        } catch {
+            return complain(error)
+        }
+    }
+
+    private func complain(_ error: any Error) -> ExitCode {
+        StandardOutput.complain("signalbox: \(error)\n")
+        if let failure = error as? NodeFailure { return failure.exitCode }
+        if let failure = error as? ConsoleError { return failure.exitCode }
+        return .found
+    }
+}

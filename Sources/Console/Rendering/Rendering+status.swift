@@ -1,0 +1,104 @@
+import Model
+
+extension Rendering {
+    package func targets(_ json: [UInt8]) throws(ConsoleError) -> String {
+        let answer = try Answer(json)
+        let targets = answer.list("targets")
+        guard !targets.isEmpty else { return "no targets\n" }
+        return targetTable(targets).rendered(width: width) + remedies(targets)
+    }
+
+    /// One target, after it was paused or resumed.
+    package func target(_ json: [UInt8]) throws(ConsoleError) -> String {
+        let target = try Answer(json)
+        return target.text("name") + " is " + target.text("state")
+            + (target.has("reason") ? " (\(TerminalText.line(target.reason)))" : "") + "\n"
+    }
+
+    package func status(_ json: [UInt8]) throws(ConsoleError) -> String {
+        let status = try Answer(json)
+        var page = Page()
+        let node = status.text("node")
+        page.line("\(status.text("product")) \(status.text("version"))")
+        let oldest = status.number("backlog", "oldest_age_ms").map {
+            ", the oldest \(RelativeTime.span(Milliseconds($0))) old"
+        }
+        page.values([
+            ("node", node == "none" ? "none runs here" : node),
+            ("started", status.moment("started_at", now: now)),
+            ("configuration", status.text("configuration", "version")),
+            (
+                "rules",
+                status.has("configuration")
+                    ? "\(status.text("configuration", "sources")) sources, "
+                        + "\(status.text("configuration", "targets")) targets, "
+                        + "\(status.text("configuration", "routes")) routes" : ""
+            ),
+            ("backlog", "\(status.text("backlog", "deliveries")) deliveries" + (oldest ?? "")),
+            ("on their way", status.text("in_flight")),
+            (
+                "targets",
+                (status.json.member("targets").map { Array($0.members) } ?? [])
+                    .filter { $0.value.scalarText != "0" }
+                    .map { "\($0.value.scalarText ?? "") \($0.key)" }.joined(separator: ", ")
+            ),
+        ])
+        let refusal = status.list("configuration", "refusal").compactMap { $0.json.string }
+        if !refusal.isEmpty {
+            page.title("the last reload was refused; the rules above stay in force")
+            page.block(refusal.joined(separator: "\n"))
+        }
+        let attention = status.list("attention")
+        if !attention.isEmpty {
+            page.title("needs attention")
+            page.table(targetTable(attention), width: width)
+            page.block(remedies(attention))
+        }
+        return page.text
+    }
+
+    package func reload(_ json: [UInt8]) throws(ConsoleError) -> String {
+        let answer = try Answer(json)
+        let version = answer.text("configuration")
+        let warnings = answer.list("warnings").compactMap { $0.json.string }
+        return
+            (answer.text("changed") == "true"
+            ? "\(version) is in force now\n" : "\(version) was in force already\n")
+            + warnings.map { TerminalText.lines($0) + "\n" }.joined()
+    }
+
+    /// What `status` should exit with: 1 when something needs a person.
+    package func statusExitCode(_ json: [UInt8]) throws(ConsoleError) -> ExitCode {
+        let status = try Answer(json)
+        let isBlocked = status.list("attention").contains { $0.text("state") == "blocked" }
+        let isRefused = !status.list("configuration", "refusal").isEmpty
+        return isBlocked || isRefused || status.text("node") != "running" ? .found : .fine
+    }
+
+    private func targetTable(_ targets: [Answer]) -> Table {
+        var table = Table([
+            .init("TARGET", isFlexible: true), .init("KIND"), .init("STATE"), .init("SINCE"),
+            .init("ON THEIR WAY", .right), .init("REASON", isFlexible: true),
+        ])
+        for target in targets {
+            table.add([
+                target.text("name"), target.text("kind").isEmpty ? "removed" : target.text("kind"),
+                target.text("state"), target.ago("since", now: now), target.text("in_flight"),
+                target.reason,
+            ])
+            for place in target.list("destinations") {
+                table.add([
+                    "  \(place.text("destination"))", "", place.text("state"),
+                    place.ago("since", now: now), "", place.reason,
+                ])
+            }
+        }
+        return table
+    }
+
+    private func remedies(_ targets: [Answer]) -> String {
+        targets.filter { $0.has("remedy") }.map { target in
+            TerminalText.line("\(target.text("name")): \(target.text("remedy"))") + "\n"
+        }.joined()
+    }
+}

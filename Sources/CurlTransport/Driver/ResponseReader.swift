@@ -1,0 +1,67 @@
+import Model
+
+/// Collects one answer from libcurl's callbacks, within its limits. Pure.
+struct ResponseReader {
+    struct Limits {
+        var snippetBytes: Int
+        var readBytesMax: Int
+        var headerBytesMax: Int
+    }
+
+    /// What stopped the reading; libcurl then reports an error of ours.
+    enum Stop: Equatable {
+        /// Enough was read; the answer counts by its status.
+        case bodyLimit
+        case headerLimit
+    }
+
+    private(set) var headers = HeaderList()
+    private(set) var body: [UInt8] = []
+    private(set) var bodyBytes = 0
+    private(set) var stop: Stop?
+    /// The fields of the final answer are complete; what comes later are trailers.
+    private(set) var hasHead = false
+    private var headerBytes = 0
+    private var isInterim = false
+
+    /// One header line with its end, as libcurl passes them. False: stop reading.
+    mutating func readHeader(_ line: UnsafeRawBufferPointer, limits: Limits) -> Bool {
+        headerBytes += line.count
+        guard headerBytes <= limits.headerBytesMax else {
+            stop = .headerLimit
+            return false
+        }
+        guard !hasHead else { return true }
+        var text = line[...]
+        while let last = text.last, last == 0x0A || last == 0x0D || last == 0x20 || last == 0x09 {
+            text.removeLast()
+        }
+        if text.isEmpty {
+            // An interim answer (1xx) is followed by another one.
+            hasHead = !isInterim
+        } else if text.starts(with: "HTTP/".utf8) {
+            headers = HeaderList()
+            let status = text.drop { $0 != 0x20 }.drop { $0 == 0x20 }
+            isInterim = status.first == UInt8(ascii: "1")
+        } else if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
+            let value = text[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            headers.append(
+                String(decoding: text[..<colon], as: UTF8.self),
+                String(decoding: value, as: UTF8.self))
+        }
+        return true
+    }
+
+    /// A piece of the body. False: stop reading.
+    mutating func readBody(_ bytes: UnsafeRawBufferPointer, limits: Limits) -> Bool {
+        let room = limits.snippetBytes - body.count
+        if room > 0 { body.append(contentsOf: bytes.prefix(room)) }
+        let left = limits.readBytesMax - bodyBytes
+        bodyBytes += min(bytes.count, left)
+        guard bytes.count <= left else {
+            stop = .bodyLimit
+            return false
+        }
+        return true
+    }
+}

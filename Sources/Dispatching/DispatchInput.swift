@@ -1,0 +1,99 @@
+package import Model
+
+/// What a dispatcher is told.
+package enum DispatchInput: Sendable {
+    /// The targets it is responsible for from now on; those that are missing are let go of.
+    case targets([TargetPlan])
+    /// Committed as leased to this node, without a claim.
+    case handedOver([LeasedDelivery])
+    /// Pending rows of these targets were committed.
+    case waiting([String])
+    /// The answer to the claim that is under way.
+    case claimed(ClaimAnswer)
+    /// The store could not do it; the dispatcher asks again later.
+    case claimFailed
+    /// An attempt that it started came to its end.
+    case finished(AttemptToken, AttemptReport)
+    /// The store has committed these settlements.
+    case recorded([Settlement])
+    case pause(target: String, by: String)
+    case resume(target: String, by: String)
+    /// Time passed; due after `nextWake`.
+    case tick
+    /// Shutdown: start nothing more, give back what is queued.
+    case drain
+}
+
+/// Names an attempt on its way; never used twice by one dispatcher.
+package struct AttemptToken: Hashable, Sendable {
+    package let value: UInt64
+
+    package init(_ value: UInt64) { self.value = value }
+}
+
+package struct TargetPlan: Sendable {
+    package var name: String
+    package var policy: DeliveryPolicy
+    /// As it was stored; counts only for a target that the dispatcher does not know yet.
+    package var standing: Standing?
+
+    package init(name: String, policy: DeliveryPolicy, standing: Standing? = nil) {
+        self.name = name
+        self.policy = policy
+        self.standing = standing
+    }
+}
+
+package struct ClaimAnswer: Sendable {
+    package var deliveries: [LeasedDelivery]
+    /// Per target, the due time of what the store still holds; absent: nothing.
+    package var nextDue: [String: Timestamp]
+    /// Targets that were not asked for: there was no room in the process's memory window.
+    package var deferred: Set<String>
+
+    package init(
+        deliveries: [LeasedDelivery] = [], nextDue: [String: Timestamp] = [:],
+        deferred: Set<String> = []
+    ) {
+        self.deliveries = deliveries
+        self.nextDue = nextDue
+        self.deferred = deferred
+    }
+}
+
+/// How an attempt went.
+package struct AttemptReport: Sendable {
+    package enum Ending: Equatable, Sendable {
+        /// The target answered.
+        case answered
+        /// No answer within the time allowed, or too slow a one.
+        case timedOut
+        /// No answer for another reason.
+        case failed
+        /// No request could be made of this event (rendering failed); no attempt is counted.
+        case unsendable
+        /// We gave it up before it was sent; no attempt is counted.
+        case notSent
+        /// We gave it up on its way (shutdown).
+        case abandoned
+    }
+
+    package var ending: Ending
+    package var outcome: Outcome
+    package var startedAt: Timestamp
+    package var tookMilliseconds: Int64
+    package var status: Int?
+    package var snippet: String
+
+    package init(
+        _ ending: Ending, _ outcome: Outcome, startedAt: Timestamp, tookMilliseconds: Int64 = 0,
+        status: Int? = nil, snippet: String = ""
+    ) {
+        self.ending = ending
+        self.outcome = outcome
+        self.startedAt = startedAt
+        self.tookMilliseconds = tookMilliseconds
+        self.status = status
+        self.snippet = snippet
+    }
+}

@@ -1,0 +1,215 @@
+import Model
+
+extension Dispatcher {
+    /// A refused message whose fault is not clear yet is tried again after this.
+    static let suspectWait = Milliseconds.seconds(5)
+
+    mutating func finish(
+        _ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp,
+        _ actions: inout [DispatchAction]
+    ) {
+        guard let flight = inFlight.removeValue(forKey: token) else {
+            preconditionFailure("an attempt ended that was not on its way")
+        }
+        let slot = flight.slot
+        let isProbe = targets[slot].probe == token
+        if isProbe { targets[slot].probe = nil }
+        targets[slot].inFlight -= 1
+        if flight.isUnwell { unwellInFlight -= 1 }
+        let settlement =
+            switch report.ending {
+            case .notSent: Self.released(flight.leased)
+            case .abandoned: abandoned(flight, report, now)
+            case .answered, .timedOut, .failed, .unsendable:
+                judge(flight, token, report, isProbe: isProbe, now)
+            }
+        settle(slot, settlement, lane: flight.leased.delivery, &actions)
+        if report.outcome.retryAfter != nil, report.outcome.class != .delivered {
+            waitAsAsked(slot, report, now, &actions)
+        }
+        refresh(slot, now, &actions)
+    }
+
+    /// Shutdown: the request may have arrived, so the attempt is kept; the target is not to blame.
+    private func abandoned(
+        _ flight: Flight, _ report: AttemptReport, _ now: Timestamp
+    ) -> Settlement {
+        let excused = excused(flight.leased, flight.slot, now)
+        return Settlement(
+            flight.leased, .pending(dueAt: now, excusedMilliseconds: excused.count),
+            attempt: Self.attempt(flight.leased, report))
+    }
+
+    private static func attempt(_ leased: LeasedDelivery, _ report: AttemptReport) -> Attempt? {
+        guard report.ending != .unsendable else { return nil }
+        return Attempt(
+            number: leased.attempts + 1, startedAt: report.startedAt,
+            tookMilliseconds: report.tookMilliseconds, status: report.status,
+            outcome: report.outcome, snippet: report.snippet)
+    }
+
+    // MARK: What an outcome means
+
+    private mutating func judge(
+        _ flight: Flight, _ token: AttemptToken, _ report: AttemptReport, isProbe: Bool,
+        _ now: Timestamp
+    ) -> Settlement {
+        let (slot, leased) = (flight.slot, flight.leased)
+        let excused = excused(leased, slot, now)
+        let age = now - leased.delivery.createdAt + Milliseconds(-excused.count)
+        let verdict = verdict(slot, leased, report, isProbe: isProbe, age: age, now)
+        noteHealth(slot, token, report, verdict, isProbe: isProbe, now)
+        let change: Settlement.Change
+        var reason = report.ending == .unsendable ? report.outcome.reason : nil
+        switch verdict {
+        case .delivered: change = .delivered
+        case .dead: change = .burying
+        case .block:
+            change = .pending(dueAt: now, excusedMilliseconds: excused.count)
+        case .suspect:
+            change = .pending(
+                dueAt: now + Self.suspectWait, excusedMilliseconds: excused.count)
+        case .retry:
+            let next = RetrySchedule.next(
+                targets[slot].policy.retry, createdAt: leased.delivery.createdAt,
+                excused: excused, attempts: leased.attempts + 1,
+                retryAfter: report.outcome.retryAfter, now: now, using: &generator)
+            switch next {
+            case .at(let due):
+                change = .pending(dueAt: due, excusedMilliseconds: excused.count)
+            case .never(let why):
+                change = .burying
+                reason = why
+            }
+        }
+        switch change {
+        case .delivered, .burying, .cancelled: targets[slot].faults.forget(leased.delivery.id)
+        case .pending: break
+        }
+        return Settlement(
+            leased, change, reason: reason, attempt: Self.attempt(leased, report))
+    }
+
+    /// Who is at fault; blocks or unblocks the target accordingly.
+    private mutating func verdict(
+        _ slot: Int, _ leased: LeasedDelivery, _ report: AttemptReport, isProbe: Bool,
+        age: Milliseconds, _ now: Timestamp
+    ) -> FaultFinder.Verdict {
+        if let block = targets[slot].block {
+            switch report.outcome.class {
+            case .delivered: unblock(slot, now)
+            case .dead where !block.byDeaths:
+                // It accepts us again, though not this message.
+                if isProbe, report.ending == .answered { unblock(slot, now) }
+                return .dead
+            case .dead, .block:
+                if isProbe { delayProbe(slot, now) }
+                return .block
+            case .retry:
+                if isProbe { delayProbe(slot, now) }
+                return .retry
+            }
+        }
+        let verdict = targets[slot].faults.judge(
+            report.outcome.class, status: report.status, delivery: leased.delivery.id, age: age,
+            now: now)
+        if verdict == .block, targets[slot].pause == nil {
+            let byDeaths = report.outcome.class == .dead
+            let deaths = targets[slot].faults.deathsInARow
+            let reason =
+                byDeaths
+                ? Reason.deathsInARow(deaths, last: report.outcome.reason) : report.outcome.reason
+            targets[slot].block = TargetQueue.Block(
+                since: now, reason: reason, notBefore: now + TargetQueue.blockedProbeWait,
+                byDeaths: byDeaths)
+            targets[slot].stops.begin(at: now)
+            targets[slot].faults.reset()
+        }
+        return verdict
+    }
+
+    private mutating func unblock(_ slot: Int, _ now: Timestamp) {
+        targets[slot].block = nil
+        targets[slot].breaker = Breaker()
+        targets[slot].since = now
+        targets[slot].resumedBy = ""
+        targets[slot].faults.reset()
+        if targets[slot].pause == nil { targets[slot].stops.end(at: now) }
+    }
+
+    private mutating func delayProbe(_ slot: Int, _ now: Timestamp) {
+        targets[slot].block?.notBefore = now + TargetQueue.blockedProbeWait
+    }
+
+    private mutating func noteHealth(
+        _ slot: Int, _ token: AttemptToken, _ report: AttemptReport,
+        _ verdict: FaultFinder.Verdict, isProbe: Bool, _ now: Timestamp
+    ) {
+        guard report.ending != .unsendable else {
+            // Nothing was sent: this says nothing about the target, but a probe has to go on.
+            if isProbe { noteBad(slot, report, isProbe: true, now) }
+            return
+        }
+        switch verdict {
+        case .delivered, .dead:
+            targets[slot].isWell = true
+            if verdict == .delivered {
+                targets[slot].concurrency.noteGood(busy: targets[slot].inFlight + 1)
+            }
+            if targets[slot].breaker.noteGood(at: now) {
+                targets[slot].since = now
+                targets[slot].resumedBy = ""
+            }
+        case .retry, .suspect, .block:
+            targets[slot].isWell = false
+            if report.ending == .timedOut {
+                targets[slot].concurrency.noteTimeout(
+                    of: token, next: AttemptToken(lastToken + 1))
+            }
+            // A target that says when to come back is not broken: its pace is what is wrong.
+            let isPaced = report.ending == .answered && report.outcome.retryAfter != nil
+            if isProbe || (verdict == .retry && !isPaced) {
+                noteBad(slot, report, isProbe: isProbe, now)
+            }
+        }
+    }
+
+    private mutating func noteBad(
+        _ slot: Int, _ report: AttemptReport, isProbe: Bool, _ now: Timestamp
+    ) {
+        let wasOpen = targets[slot].breaker.isOpen
+        let policy = targets[slot].policy.breaker
+        guard targets[slot].breaker.noteBad(policy, isProbe: isProbe, at: now) else { return }
+        targets[slot].breakerReason = .breakerOpen(report.outcome.reason)
+        if !wasOpen {
+            targets[slot].since = now
+            targets[slot].resumedBy = ""
+        }
+    }
+
+    /// Retry-After holds for the whole pacing group.
+    private mutating func waitAsAsked(
+        _ slot: Int, _ report: AttemptReport, _ now: Timestamp, _ actions: inout [DispatchAction]
+    ) {
+        let policy = targets[slot].policy.retry
+        guard let wait = RetrySchedule.cappedRetryAfter(policy, report.outcome.retryAfter)
+        else { return }
+        let group = targets[slot].group
+        groups[group].notBefore = max(groups[group].notBefore, now + wait)
+        for member in groups[group].members { refresh(member, now, &actions) }
+    }
+
+    // MARK: What the store says
+
+    mutating func noteRecorded(
+        _ settlements: [Settlement], _ now: Timestamp, _ actions: inout [DispatchAction]
+    ) {
+        for settlement in settlements {
+            if settlement.isOutcome { unrecorded -= 1 }
+            if let due = settlement.dueInStore {
+                storeGot(settlement.target, due: due, now, &actions)
+            }
+        }
+        precondition(unrecorded >= 0, "more was recorded than was settled")
+    }
+}

@@ -1,0 +1,98 @@
+import Model
+
+extension Dispatcher {
+    /// After a start or reload. A target that comes back goes on where it was.
+    mutating func setTargets(
+        _ plans: [TargetPlan], _ now: Timestamp, _ actions: inout [DispatchAction]
+    ) {
+        var kept: Set<String> = []
+        var oldGroups: [String: PacingGroup] = [:]
+        for (word, index) in groupIndex { oldGroups[word] = groups[index] }
+        groups = []
+        groupIndex = [:]
+        for plan in plans {
+            precondition(kept.insert(plan.name).inserted, "a target is planned twice")
+            let slot = takeOver(plan, now)
+            join(slot, plan)
+        }
+        for (word, index) in groupIndex {
+            if let old = oldGroups[word] { groups[index].carryOn(from: old) }
+        }
+        // Those that are gone need some group; they never send.
+        let noGroup = groups.count
+        groups.append(PacingGroup())
+        for slot in targets.indices where !kept.contains(targets[slot].name) {
+            targets[slot].isGone = true
+            targets[slot].group = noGroup
+        }
+        for slot in targets.indices { refresh(slot, now, &actions) }
+    }
+
+    private mutating func takeOver(_ plan: TargetPlan, _ now: Timestamp) -> Int {
+        if let slot = slots[plan.name] {
+            targets[slot].policy = plan.policy
+            targets[slot].concurrency.setMost(plan.policy.concurrencyMax)
+            if targets[slot].isGone {
+                targets[slot].isGone = false
+                targets[slot].storeDue = .zero
+            }
+            return slot
+        }
+        targets.append(TargetQueue(plan, now: now))
+        slots[plan.name] = targets.count - 1
+        return targets.count - 1
+    }
+
+    private mutating func join(_ slot: Int, _ plan: TargetPlan) {
+        let word = plan.policy.pacingWord(of: plan.name)
+        let index: Int
+        if let known = groupIndex[word] {
+            index = known
+        } else {
+            index = groups.count
+            groups.append(PacingGroup())
+            groupIndex[word] = index
+        }
+        groups[index].members.append(slot)
+        groups[index].limit(to: plan.policy.rate)
+        targets[slot].group = index
+        if let standing = plan.standing, standing.state == .sending, let wait = standing.notBefore {
+            groups[index].notBefore = max(groups[index].notBefore, wait)
+        }
+    }
+
+    /// A person stops the target: what it holds goes back to the store, what is on its way ends.
+    mutating func pause(
+        _ target: String, by: String, _ now: Timestamp, _ actions: inout [DispatchAction]
+    ) {
+        guard let slot = slots[target], !targets[slot].isGone, targets[slot].pause == nil
+        else { return }
+        targets[slot].pause = TargetQueue.Pause(since: now, by: by)
+        targets[slot].stops.begin(at: now)
+        refresh(slot, now, &actions)
+    }
+
+    /// A person says: go on, whatever was wrong. Blocks and an open breaker end too.
+    mutating func resume(
+        _ target: String, by: String, _ now: Timestamp, _ actions: inout [DispatchAction]
+    ) {
+        guard let slot = slots[target], !targets[slot].isGone,
+            targets[slot].told.state != .sending
+        else { return }
+        targets[slot].pause = nil
+        targets[slot].block = nil
+        targets[slot].breaker = Breaker()
+        targets[slot].faults.reset()
+        targets[slot].stops.end(at: now)
+        targets[slot].since = now
+        targets[slot].resumedBy = by
+        refresh(slot, now, &actions)
+    }
+}
+
+extension DeliveryPolicy {
+    /// Names the pacing group of a target: targets with the same word share pace, and so a shard.
+    package func pacingWord(of target: String) -> String {
+        paceWith.map { "with " + $0 } ?? "alone " + target
+    }
+}

@@ -1,0 +1,175 @@
+import DequeModule
+import HeapModule
+package import Model
+
+/// Decides what one shard does: which delivery is attempted when, and what its outcome means.
+///
+/// Pure: no clock, no I/O, no locks; the same inputs give the same actions. Every delivery that comes
+/// in leaves by exactly one `record`. What does not fit, or whose target is not sent to, goes back to
+/// the store with its due time kept; retries always do. The dispatcher remembers when the store's
+/// first delivery for each target is due, and asks for it then: nothing is polled.
+package struct Dispatcher: Sendable {
+    package let settings: DispatchSettings
+    var time = SteadyTime()
+    var generator: SeededGenerator
+
+    var targets: [TargetQueue] = []
+    var slots: [String: Int] = [:]
+    var groups: [PacingGroup] = []
+    var groupIndex: [String: Int] = [:]
+
+    /// Targets that may have something to send, in turn; those that last answered well apart.
+    var wellRing = Deque<Int>()
+    var unwellRing = Deque<Int>()
+    var unwellIsNext = false
+    var timers = Heap<Timer>()
+
+    var inFlight: [AttemptToken: Flight] = [:]
+    var unwellInFlight = 0
+    var lastToken: UInt64 = 0
+    var heldDeliveries = 0
+    var heldBytes = 0
+    var unrecorded = 0
+
+    /// Slots of the claim under way; nil: there is none.
+    var claimUnderWay: [Int]?
+    var claimCandidates = Deque<Int>()
+    var claimWait = Milliseconds.zero
+    var claimNotBefore = Timestamp.zero
+
+    var isDraining = false
+    var hasToldDrained = false
+
+    struct Flight: Sendable {
+        var slot: Int
+        var leased: LeasedDelivery
+        /// Its target had not answered well when it began.
+        var isUnwell: Bool
+    }
+
+    struct Timer: Comparable, Sendable {
+        var at: Timestamp
+        var slot: Int
+
+        static func < (left: Timer, right: Timer) -> Bool { left.at < right.at }
+    }
+
+    package init(settings: DispatchSettings) {
+        self.settings = settings
+        generator = SeededGenerator(seed: settings.seed)
+    }
+
+    /// When to call `handle(.tick)` if nothing else happens before; nil: not at all. By the clock
+    /// that `handle` is told.
+    package var nextWake: Timestamp? {
+        var next = timers.min?.at
+        if claimUnderWay == nil, !claimCandidates.isEmpty, claimNotBefore > .zero, !isDraining {
+            next = min(next ?? .distantFuture, claimNotBefore)
+        }
+        return next.map { time.reading(at: $0) }
+    }
+
+    /// Attempts on their way.
+    package var inFlightCount: Int { inFlight.count }
+    /// Deliveries in memory, those on their way included.
+    package var heldCount: Int { heldDeliveries }
+
+    /// Takes one input and appends what is to be done. `wall` is the clock's time; it may go back.
+    package mutating func handle(
+        _ input: DispatchInput, now wall: Timestamp, into actions: inout [DispatchAction]
+    ) {
+        let now = time.advance(to: wall)
+        switch input {
+        case .targets(let plans): setTargets(plans, now, &actions)
+        case .handedOver(let deliveries): accept(deliveries, now, &actions)
+        case .waiting(let names):
+            for name in names { storeGot(name, due: now, now, &actions) }
+        case .claimed(let answer): takeClaimed(answer, now, &actions)
+        case .claimFailed: claimFailed(now, &actions)
+        case .finished(let token, let report): finish(token, report, now, &actions)
+        case .recorded(let settlements): noteRecorded(settlements, now, &actions)
+        case .pause(let target, let by): pause(target, by: by, now, &actions)
+        case .resume(let target, let by): resume(target, by: by, now, &actions)
+        case .tick: break
+        case .drain:
+            isDraining = true
+            for slot in targets.indices { refresh(slot, now, &actions) }
+        }
+        fireTimers(now, &actions)
+        startWhatMay(now, &actions)
+        claimWhatIsDue(now, &actions)
+        if isDraining, inFlight.isEmpty, !hasToldDrained {
+            hasToldDrained = true
+            actions.append(.drained)
+        }
+    }
+
+    // MARK: One target's place in the lists
+
+    /// Brings everything that follows from a target's state up to date. Called for every target that
+    /// an input touched.
+    mutating func refresh(_ slot: Int, _ now: Timestamp, _ actions: inout [DispatchAction]) {
+        let gate = gate(slot, now)
+        if !mayHold(gate) { giveBackQueue(slot, &actions) }
+        tellStanding(slot, now, &actions)
+        if targets[slot].queued > 0, gate == .open || gate == .probe { enterRing(slot) }
+        let admitted = isDraining ? 0 : targets[slot].admission(now, gate)
+        if admitted != targets[slot].admitted {
+            targets[slot].admitted = admitted
+            actions.append(.admit(target: targets[slot].name, heldMax: admitted))
+        }
+        guard !isDraining else { return }
+        if !targets[slot].isClaimCandidate, targets[slot].want(now, gate) > 0 {
+            targets[slot].isClaimCandidate = true
+            claimCandidates.append(slot)
+        }
+        if let moment = targets[slot].wakeAt(now, gate) { arm(slot, at: moment) }
+    }
+
+    func gate(_ slot: Int, _ now: Timestamp) -> TargetQueue.Gate {
+        targets[slot].gate(now, groupNotBefore: groups[targets[slot].group].notBefore)
+    }
+
+    private func mayHold(_ gate: TargetQueue.Gate) -> Bool {
+        switch gate {
+        case .open, .probe, .until(_, long: false): !isDraining
+        case .shut, .until(_, long: true): false
+        }
+    }
+
+    private mutating func tellStanding(
+        _ slot: Int, _ now: Timestamp, _ actions: inout [DispatchAction]
+    ) {
+        guard !targets[slot].isGone else { return }
+        let standing = targets[slot].standing(
+            now, groupNotBefore: groups[targets[slot].group].notBefore)
+        guard targets[slot].isNews(standing) else { return }
+        let before = targets[slot].told.state
+        targets[slot].told = standing
+        actions.append(.standing(target: targets[slot].name, standing, before: before))
+    }
+
+    mutating func enterRing(_ slot: Int) {
+        guard !targets[slot].isInRing else { return }
+        targets[slot].isInRing = true
+        if targets[slot].isWell { wellRing.append(slot) } else { unwellRing.append(slot) }
+    }
+
+    // MARK: Time
+
+    mutating func arm(_ slot: Int, at moment: Timestamp) {
+        if let armed = targets[slot].armedAt, armed <= moment { return }
+        targets[slot].armedAt = moment
+        timers.insert(Timer(at: moment, slot: slot))
+    }
+
+    private mutating func fireTimers(_ now: Timestamp, _ actions: inout [DispatchAction]) {
+        while let first = timers.min, first.at <= now {
+            timers.removeMin()
+            // An earlier one was set later: this entry is out of date.
+            guard targets[first.slot].armedAt == first.at else { continue }
+            targets[first.slot].armedAt = nil
+            refresh(first.slot, now, &actions)
+        }
+    }
+}

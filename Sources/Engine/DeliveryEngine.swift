@@ -1,0 +1,254 @@
+package import DeadLetters
+import Dispatching
+package import Logging
+package import Model
+package import Store
+import Synchronization
+import Targets
+
+/// Delivers what the store holds: shards that talk to targets, renderers, and the undertaker.
+///
+/// Order of calls: `init` → give it to the store as its `HandOver` → `start` → `update` (again at
+/// each reload) → `shutdown`. All of it is safe from any thread. Nothing is delivered before the
+/// first `update`.
+package final class DeliveryEngine: HandOver {
+    private struct State {
+        var gates: [String: TargetGate] = [:]
+        /// Configured ones only.
+        var targets: [String: TargetRuntime] = [:]
+        /// As the store had them at the start.
+        var stored: [String: Standing] = [:]
+        var running: Running?
+        var configurationVersion = ""
+        var isShuttingDown = false
+    }
+
+    private struct Running {
+        let shards: [Shard]
+        let renderers: RenderPool
+        let undertaker: Undertaker
+        let exit: ExitLatch
+    }
+
+    package let settings: EngineSettings
+    private let transports: TransportFactory
+    private let clock: any Clock
+    private let meter: any Meter
+    private let logger: Logger
+    private let alert: @Sendable (EngineAlert) -> Void
+    private let instruments: EngineInstruments
+    private let window: MemoryWindow
+    private let state = Mutex(State())
+
+    /// `alert` is called on engine threads: it must be quick and must not block.
+    package init(
+        settings: EngineSettings, transports: @escaping TransportFactory, clock: any Clock,
+        meter: any Meter, logger: Logger,
+        alert: @escaping @Sendable (EngineAlert) -> Void = { _ in }
+    ) {
+        precondition((1...64).contains(settings.shards) && (1...64).contains(settings.renderers))
+        self.settings = settings
+        self.transports = transports
+        self.clock = clock
+        self.meter = meter
+        self.logger = logger
+        self.alert = alert
+        instruments = EngineInstruments(meter: meter)
+        window = MemoryWindow(
+            deliveriesMax: settings.windowDeliveriesMax, bytesMax: settings.windowBytesMax)
+    }
+
+    // MARK: Start and end
+
+    /// Reads the stored target states, starts the threads, and finishes buryings that a crash left.
+    /// Blocks for one read. Call once.
+    package func start(store: any Store, deadLetters: DeadLetterWriter) throws(EngineError) {
+        let stored: [TargetStateRecord]
+        do {
+            stored = try store.targetStates()
+        } catch {
+            throw .store(error.description)
+        }
+        var transports: [any Transport] = []
+        for _ in 0..<settings.shards { transports.append(try self.transports()) }
+        let renderers = try RenderPool(threads: settings.renderers, clock: clock)
+        let undertaker = Undertaker(
+            store: store, files: deadLetters, settings: settings, clock: clock,
+            instruments: instruments, logger: logger, alert: alert,
+            settled: { [weak self] name in
+                self?.state.withLock { ($0.targets[name]?.target, $0.configurationVersion) }
+                    ?? (nil, "")
+            })
+        try undertaker.start()
+        let around = Shard.Surroundings(
+            store: store, renderers: renderers, undertaker: undertaker, window: window,
+            instruments: instruments, clock: clock, logger: logger, settings: settings,
+            alert: alert)
+        let exit = ExitLatch(threads: settings.shards)
+        var shards: [Shard] = []
+        for (index, transport) in transports.enumerated() {
+            let shard = Shard(
+                transport: transport, settings: dispatchSettings(ofShard: index), around: around)
+            try WorkerThread.start {
+                shard.run()
+                exit.leave()
+            }
+            shards.append(shard)
+        }
+        let running = Running(
+            shards: shards, renderers: renderers, undertaker: undertaker, exit: exit)
+        state.withLock { state in
+            precondition(state.running == nil, "the engine was started twice")
+            for record in stored where record.destination.isEmpty {
+                state.stored[record.target] = record.standing
+            }
+            state.running = running
+        }
+    }
+
+    private func dispatchSettings(ofShard index: Int) -> DispatchSettings {
+        func share(_ whole: Int) -> Int { max(1, whole / settings.shards) }
+        return DispatchSettings(
+            inFlightMax: share(settings.inFlightMax),
+            windowDeliveriesMax: share(settings.windowDeliveriesMax),
+            windowBytesMax: share(settings.windowBytesMax),
+            unrecordedMax: share(settings.unrecordedOutcomesMax),
+            seed: settings.seed &+ UInt64(index))
+    }
+
+    /// Starts nothing more, waits up to `grace` for what is on its way, gives up the rest, records
+    /// everything and gives back what was queued. Returns when all threads have ended; a store that
+    /// fails can hold it up for `recordingGrace` more. The store must be closed after this.
+    package func shutdown(grace: Milliseconds) async {
+        let running = state.withLock { state -> Running? in
+            state.isShuttingDown = true
+            return state.running
+        }
+        guard let running else { return }
+        for shard in running.shards { shard.inbox.post(.shutdown(grace: grace)) }
+        await running.exit.wait()
+        running.renderers.close()
+        await running.undertaker.stop()
+    }
+
+    // MARK: Targets
+
+    /// The targets from now on. Those that are missing get nothing more: what is queued for them goes
+    /// back to the store and waits there.
+    package func update(targets: [String: EngineTarget], configurationVersion: String) {
+        let posts = state.withLock { state -> [(ShardInbox, ShardMessage)] in
+            guard let running = state.running else {
+                preconditionFailure("update before start")
+            }
+            var plans = [[TargetPlan]](repeating: [], count: running.shards.count)
+            var runtimes = [[String: TargetRuntime]](
+                repeating: [:], count: running.shards.count)
+            state.targets = [:]
+            state.configurationVersion = configurationVersion
+            for (name, target) in targets {
+                let gate = gate(name, &state)
+                let word = target.policy.pacingWord(of: name)
+                gate.shard = Self.shard(ofWord: word, count: running.shards.count)
+                let runtime = TargetRuntime(target: target.target, gate: gate, meter: meter)
+                state.targets[name] = runtime
+                runtimes[gate.shard][name] = runtime
+                plans[gate.shard].append(
+                    TargetPlan(name: name, policy: target.policy, standing: gate.standing))
+            }
+            return running.shards.indices.map { index in
+                let sorted = plans[index].sorted { $0.name < $1.name }
+                return (running.shards[index].inbox, .targets(sorted, runtimes[index]))
+            }
+        }
+        for (inbox, message) in posts { inbox.post(message) }
+    }
+
+    private func gate(_ name: String, _ state: inout State) -> TargetGate {
+        if let gate = state.gates[name] { return gate }
+        let standing = state.stored[name] ?? Standing(.sending, since: clock.now)
+        let gate = TargetGate(name: name, standing: standing)
+        state.gates[name] = gate
+        return gate
+    }
+
+    /// The same in every process: FNV-1a over the word.
+    static func shard(ofWord word: String, count: Int) -> Int {
+        let hash = word.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+        }
+        return Int(hash % UInt64(count))
+    }
+
+    /// Stops sending; what is on its way ends. False: there is no such target.
+    @discardableResult
+    package func pause(target: String, by: String) -> Bool {
+        tell(target, .pause(target: target, by: by))
+    }
+
+    /// Goes on sending, whatever had stopped it. False: there is no such target.
+    @discardableResult
+    package func resume(target: String, by: String) -> Bool {
+        tell(target, .resume(target: target, by: by))
+    }
+
+    private func tell(_ target: String, _ input: DispatchInput) -> Bool {
+        let inbox = state.withLock { state in
+            state.targets[target].flatMap { state.running?.shards[$0.gate.shard].inbox }
+        }
+        inbox?.post(.dispatch(input))
+        return inbox != nil
+    }
+
+    /// How each configured target does, by name. Pausing and resuming show with a short delay.
+    package func status() -> [TargetStatus] {
+        let targets = state.withLock { Array($0.targets.values) }
+        return targets.map { runtime in
+            TargetStatus(
+                target: runtime.target.name, standing: runtime.gate.standing,
+                inFlight: runtime.gate.inFlight, held: runtime.gate.held)
+        }.sorted { $0.target < $1.target }
+    }
+
+    // MARK: HandOver
+
+    package func reserve(target: String, weight: Int) -> Bool {
+        let gate = state.withLock { $0.isShuttingDown ? nil : $0.targets[target]?.gate }
+        guard let gate, gate.take() else { return false }
+        guard window.take(bytes: weight) else {
+            gate.give(1)
+            return false
+        }
+        return true
+    }
+
+    package func cancelReservation(target: String, weight: Int) {
+        window.give(deliveries: 1, bytes: weight)
+        state.withLock { $0.gates[target] }?.give(1)
+    }
+
+    package func handOver(_ deliveries: [LeasedDelivery]) {
+        post(deliveries, target: \.delivery.target) { .handedOver($0) }
+    }
+
+    package func waiting(targets: Set<String>) {
+        post(Array(targets), target: \.self) { .waiting($0) }
+    }
+
+    /// Passes each to the shard of its target. Targets that are not configured any more go where
+    /// they were, or to the first shard, which gives them back.
+    private func post<Item>(
+        _ items: [Item], target: (Item) -> String, as input: ([Item]) -> DispatchInput
+    ) {
+        guard !items.isEmpty else { return }
+        let (shards, gates) = state.withLock { ($0.running?.shards ?? [], $0.gates) }
+        guard shards.count > 1 else {
+            shards.first?.inbox.post(.dispatch(input(items)))
+            return
+        }
+        var parts = [[Item]](repeating: [], count: shards.count)
+        for item in items { parts[gates[target(item)]?.shard ?? 0].append(item) }
+        for (shard, part) in zip(shards, parts) where !part.isEmpty {
+            shard.inbox.post(.dispatch(input(part)))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Dispatching
+import Model
+import Targets
+
+/// An attempt for which a request is to be made.
+struct RenderJob: Sendable {
+    let token: AttemptToken
+    let target: TargetRuntime
+    let leased: LeasedDelivery
+}
+
+struct RenderedAttempt: Sendable {
+    let token: AttemptToken
+    let result: Result<OutboundRequest, RenderFailure>
+}
+
+/// Threads that render messages, so that a heavy template never holds up a shard's sockets.
+///
+/// Jobs come and go in batches: under load, a hop between threads is shared by many attempts.
+final class RenderPool: Sendable {
+    private struct Batch: Sendable {
+        let jobs: [RenderJob]
+        let inbox: ShardInbox
+    }
+
+    /// Small enough for all threads to get some of a burst.
+    private static let batchMax = 32
+
+    private let queue = BlockingQueue<Batch>()
+    private let clock: any Clock
+
+    init(threads: Int, clock: any Clock) throws(EngineError) {
+        self.clock = clock
+        for _ in 0..<max(1, threads) {
+            try WorkerThread.start { [queue, clock] in
+                while let batches = queue.take(most: 1) {
+                    for batch in batches { Self.render(batch, clock: clock) }
+                }
+            }
+        }
+    }
+
+    /// Renders them on another thread; the results go to `inbox`.
+    func render(_ jobs: [RenderJob], for inbox: ShardInbox) {
+        var start = 0
+        while start < jobs.count {
+            let end = min(jobs.count, start + Self.batchMax)
+            queue.append(Batch(jobs: Array(jobs[start..<end]), inbox: inbox))
+            start = end
+        }
+    }
+
+    /// Ends the threads once the work is done.
+    func close() { queue.close() }
+
+    private static func render(_ batch: Batch, clock: any Clock) {
+        let now = clock.now
+        let rendered = batch.jobs.map { job in
+            let context = AttemptContext(
+                delivery: job.leased.delivery, event: job.leased.event,
+                attempt: job.leased.attempts + 1, now: now)
+            return RenderedAttempt(
+                token: job.token, result: job.target.target.request(for: context))
+        }
+        batch.inbox.post(.rendered(rendered))
+    }
+}

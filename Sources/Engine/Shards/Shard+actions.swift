@@ -1,0 +1,181 @@
+import Dispatching
+import Logging
+import Model
+import Store
+
+extension Shard {
+    /// Carries out what the dispatcher said. Claims go out after the records before them.
+    func perform(_ now: Timestamp) {
+        guard !actions.isEmpty else { return }
+        // `perform` may come here again through `tell`; each round has its own list.
+        var round: [DispatchAction] = []
+        swap(&round, &actions)
+        for action in round {
+            switch action {
+            case .start(let token, let leased): start(token, leased, now)
+            case .record(let settlement): settle(settlement)
+            case .claim(let wants, _): claim(wants, now)
+            case .admit(let name, let heldMax): targets[name]?.gate.admit(heldMax: heldMax)
+            case .standing(let name, let standing, let before):
+                tellStanding(name, standing, before: before)
+            case .drained: shutdown?.isDrained = true
+            }
+        }
+        if actions.isEmpty {
+            round.removeAll(keepingCapacity: true)
+            swap(&round, &actions)
+        }
+    }
+
+    /// Hands what came together during one turn of the loop to the renderers and the store.
+    func flush(_ now: Timestamp) {
+        if !toRender.isEmpty {
+            around.renderers.render(toRender, for: inbox)
+            toRender.removeAll(keepingCapacity: true)
+        }
+        record(now)
+        for record in standings.nextRecords(now) {
+            around.store.setTargetState(record) { [inbox] result in
+                inbox.post(.standingStored(record, result))
+            }
+        }
+    }
+
+    private func record(_ now: Timestamp) {
+        while let batch = ledger.nextBatch(now) {
+            let id = batch.id
+            around.store.record(batch.settlements.map(DeliveryRecord.init)) { [inbox] result in
+                inbox.post(.recorded(id, result))
+            }
+        }
+    }
+
+    private func settle(_ settlement: Settlement) {
+        around.window.give(deliveries: 1, bytes: settlement.weight)
+        around.instruments.windowDeliveries.set(Int64(around.window.deliveries))
+        if let target = targets[settlement.target] {
+            target.gate.give(1)
+            switch settlement.change {
+            case .delivered: target.instruments.delivered.add()
+            case .burying: target.instruments.dead.add()
+            case .pending, .cancelled: break
+            }
+        }
+        ledger.add(settlement)
+    }
+
+    private func tellStanding(_ name: String, _ standing: Standing, before: Standing.State) {
+        targets[name]?.gate.standing = standing
+        standings.add(TargetStateRecord(standing, of: name))
+        guard standing.state != before else { return }
+        around.logger.info(
+            "a target's state changed",
+            metadata: [
+                "target": "\(name)", "state": "\(standing.state.rawValue)",
+                "before": "\(before.rawValue)", "reason": "\(standing.reason?.code ?? "")",
+            ])
+        let unknown = Reason(code: "unknown", message: "no reason was given")
+        switch (standing.state, before) {
+        case (.blocked, _):
+            around.alert(.targetBlocked(target: name, reason: standing.reason ?? unknown))
+        case (.probing, _):
+            around.alert(.breakerOpen(target: name, reason: standing.reason ?? unknown))
+        case (.sending, .blocked), (.sending, .probing):
+            around.alert(.targetRecovered(target: name, after: before))
+        case (.sending, _), (.paused, _): break
+        }
+    }
+
+    // MARK: The store
+
+    /// Asks for what fits into the process's memory window; records go first, so that the claim sees
+    /// them.
+    private func claim(_ wants: [String: Int], _ now: Timestamp) {
+        record(now)
+        var asked: [String: Int] = [:]
+        var deferred: Set<String> = []
+        for (name, want) in wants {
+            let room = around.window.take(deliveries: want)
+            targets[name]?.gate.add(room)
+            if room > 0 { asked[name] = room } else { deferred.insert(name) }
+        }
+        guard !asked.isEmpty else {
+            inbox.post(.claimed(.success(ClaimResult()), asked: [:], deferred: deferred))
+            return
+        }
+        let request = ClaimRequest(now: now, wants: asked)
+        around.store.claim(request) { [inbox, asked, deferred] result in
+            inbox.post(.claimed(result, asked: asked, deferred: deferred))
+        }
+    }
+
+    func noteClaimed(
+        _ result: Result<ClaimResult, StoreError>, asked: [String: Int], deferred: Set<String>,
+        _ now: Timestamp
+    ) {
+        var unused = asked
+        switch result {
+        case .success(let claimed):
+            for leased in claimed.deliveries {
+                unused[leased.delivery.target, default: 0] -= 1
+                around.window.add(bytes: leased.weight)
+            }
+            giveRoom(unused)
+            tell(
+                .claimed(
+                    ClaimAnswer(
+                        deliveries: claimed.deliveries, nextDue: claimed.nextDue,
+                        deferred: deferred)), now)
+        case .failure(let error):
+            giveRoom(unused)
+            around.logger.warning(
+                "due deliveries cannot be read; trying again", metadata: ["error": "\(error)"])
+            tell(.claimFailed, now)
+        }
+    }
+
+    private func giveRoom(_ unused: [String: Int]) {
+        for (name, count) in unused where count != 0 {
+            around.window.give(deliveries: count, bytes: 0)
+            targets[name]?.gate.give(count)
+        }
+    }
+
+    func noteRecorded(
+        _ batch: OutcomeLedger.BatchID, _ result: Result<Set<DeliveryID>, StoreError>,
+        _ now: Timestamp
+    ) {
+        switch result {
+        case .success(let refused):
+            let settlements = ledger.committed(batch)
+            noteCommitted(settlements, refusedCount: refused.count)
+            tell(.recorded(settlements), now)
+        case .failure(.rejected(let text)):
+            if let lost = ledger.rejected(batch) {
+                around.logger.error(
+                    "an outcome cannot be stored; its delivery will be attempted again",
+                    metadata: ["delivery": "\(lost.delivery)", "error": "\(text)"])
+                tell(.recorded([lost]), now)
+            }
+        case .failure(let error):
+            ledger.failed(batch, now)
+            around.instruments.recordFailures.add()
+            around.logger.warning(
+                "outcomes cannot be stored; they are kept and tried again",
+                metadata: ["outcomes": "\(ledger.count)", "error": "\(error)"])
+        }
+    }
+
+    private func noteCommitted(_ settlements: [Settlement], refusedCount: Int) {
+        if refusedCount > 0 {
+            around.instruments.recordsRefused.add(UInt64(refusedCount))
+            around.logger.warning(
+                "outcomes came too late: their deliveries were not leased here any more",
+                metadata: ["count": "\(refusedCount)"])
+        }
+        // Refused ones too: an earlier record, whose commit was not told, may have buried it.
+        for settlement in settlements where settlement.change == .burying {
+            around.undertaker.bury(settlement.delivery)
+        }
+    }
+}

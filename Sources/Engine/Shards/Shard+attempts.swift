@@ -1,0 +1,86 @@
+import Dispatching
+import Model
+import Targets
+
+extension Shard {
+    func start(_ token: AttemptToken, _ leased: LeasedDelivery, _ now: Timestamp) {
+        guard let target = targets[leased.delivery.target] else {
+            preconditionFailure("a delivery was started whose target is not known here")
+        }
+        flights[token] = Flight(target: target, leased: leased)
+        target.gate.addInFlight(1)
+        around.instruments.inFlight.add(1)
+        toRender.append(RenderJob(token: token, target: target, leased: leased))
+    }
+
+    /// Its request is made: send it.
+    func send(_ rendered: RenderedAttempt, _ now: Timestamp) {
+        guard shutdown == nil else {
+            return end(
+                rendered.token,
+                AttemptReport(.notSent, Outcome(.retry, .shuttingDown), startedAt: now), now)
+        }
+        switch rendered.result {
+        case .success(let request):
+            flights[rendered.token]?.startedAt = now
+            transport.start(request, token: TransferToken(rendered.token.value))
+        case .failure(let failure):
+            end(
+                rendered.token,
+                AttemptReport(.unsendable, Outcome(.dead, failure.reason), startedAt: now), now)
+        }
+    }
+
+    func complete(_ completion: TransferCompletion, _ now: Timestamp) {
+        let token = AttemptToken(completion.token.value)
+        guard let flight = flights[token], let startedAt = flight.startedAt else {
+            preconditionFailure("a transfer ended that was not on its way")
+        }
+        let report = report(of: completion.result, flight, startedAt: startedAt, now)
+        end(token, report, now)
+    }
+
+    private func end(_ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp) {
+        if let flight = flights.removeValue(forKey: token) {
+            flight.target.gate.addInFlight(-1)
+            around.instruments.inFlight.add(-1)
+        }
+        tell(.finished(token, report), now)
+    }
+
+    private func report(
+        of result: TransferResult, _ flight: Flight, startedAt: Timestamp, _ now: Timestamp
+    ) -> AttemptReport {
+        let outcome = flight.target.target.outcome(of: result, now: now)
+        var snippet = ""
+        var status: Int?
+        let timings: TransferTimings
+        let ending: AttemptReport.Ending
+        switch result {
+        case .success(let response):
+            ending = .answered
+            status = response.status
+            timings = response.timings
+            // A first attempt that succeeds has no row to keep it in.
+            if outcome.class != .delivered {
+                snippet = flight.target.target.snippet(of: response)
+            }
+        case .failure(let failure):
+            timings = failure.timings
+            ending =
+                switch failure.kind {
+                case .timeout, .connectTimeout, .tooSlow: .timedOut
+                case .cancelled: .abandoned
+                default: .failed
+                }
+        }
+        let took = timings.totalMicroseconds
+        let microseconds = took > 0 ? took : max(0, (now - startedAt).count) * 1000
+        if ending != .abandoned {
+            flight.target.instruments.noteAttempt(outcome.class, microseconds: microseconds)
+        }
+        return AttemptReport(
+            ending, outcome, startedAt: startedAt, tookMilliseconds: microseconds / 1000,
+            status: status, snippet: snippet)
+    }
+}

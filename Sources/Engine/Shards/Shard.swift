@@ -1,0 +1,149 @@
+import Dispatching
+import Logging
+import Model
+import Store
+import Targets
+
+/// One thread that talks to targets: it owns a transport and a dispatcher, and carries out the
+/// dispatcher's actions. It shares nothing with the other shards; others reach it by its inbox.
+///
+/// `@unchecked Sendable`: everything but `inbox` is used only by the shard's thread once `run` has
+/// begun.
+final class Shard: @unchecked Sendable {
+    /// What a shard needs of the engine around it.
+    struct Surroundings: Sendable {
+        let store: any Store
+        let renderers: RenderPool
+        let undertaker: Undertaker
+        let window: MemoryWindow
+        let instruments: EngineInstruments
+        let clock: any Clock
+        let logger: Logger
+        let settings: EngineSettings
+        let alert: @Sendable (EngineAlert) -> Void
+    }
+
+    struct Flight {
+        let target: TargetRuntime
+        let leased: LeasedDelivery
+        /// Nil while its request is being rendered.
+        var startedAt: Timestamp?
+    }
+
+    let inbox: ShardInbox
+    let around: Surroundings
+    let transport: any Transport
+    var dispatcher: Dispatcher
+    var time = SteadyTime()
+    var actions: [DispatchAction] = []
+    var targets: [String: TargetRuntime] = [:]
+    var flights: [AttemptToken: Flight] = [:]
+    var toRender: [RenderJob] = []
+    var ledger: OutcomeLedger
+    var standings: StandingKeeper
+    var shutdown: Shutdown?
+
+    struct Shutdown {
+        /// When what is on its way is given up.
+        var cancelAt: Timestamp
+        /// When the shard ends even if the store has not taken everything.
+        var endAt: Timestamp
+        var hasCancelled = false
+        var isDrained = false
+    }
+
+    init(transport: any Transport, settings: DispatchSettings, around: Surroundings) {
+        self.transport = transport
+        self.around = around
+        inbox = ShardInbox(waker: transport.waker)
+        dispatcher = Dispatcher(settings: settings)
+        ledger = OutcomeLedger(
+            retryWait: around.settings.retryWait, retryWaitMax: around.settings.retryWaitMax)
+        standings = StandingKeeper(retryWait: around.settings.retryWait)
+    }
+
+    /// The thread's whole life: until a shutdown has come to its end.
+    func run() {
+        var messages: [ShardMessage] = []
+        var completions: [TransferCompletion] = []
+        while true {
+            inbox.take(into: &messages)
+            let now = steadyNow()
+            for message in messages { receive(message, now) }
+            messages.removeAll(keepingCapacity: true)
+            tell(.tick, now)
+            flush(now)
+            if hasEnded(now) { break }
+            transport.poll(timeout: pollTimeout(now), into: &completions)
+            let then = steadyNow()
+            for completion in completions { complete(completion, then) }
+            completions.removeAll(keepingCapacity: true)
+        }
+        transport.close()
+    }
+
+    private func steadyNow() -> Timestamp { time.advance(to: around.clock.now) }
+
+    private func pollTimeout(_ now: Timestamp) -> Milliseconds? {
+        var next = dispatcher.nextWake
+        func consider(_ moment: Timestamp?) {
+            if let moment { next = min(next ?? .distantFuture, moment) }
+        }
+        consider(ledger.wakeAt)
+        consider(standings.wakeAt)
+        if let shutdown { consider(shutdown.hasCancelled ? shutdown.endAt : shutdown.cancelAt) }
+        return next.map { max(.zero, $0 - now) }
+    }
+
+    // MARK: Messages
+
+    private func receive(_ message: ShardMessage, _ now: Timestamp) {
+        switch message {
+        case .dispatch(let input): tell(input, now)
+        case .targets(let plans, let runtimes):
+            targets = targets.merging(runtimes) { $1 }
+            tell(.targets(plans), now)
+        case .rendered(let attempts):
+            for attempt in attempts { send(attempt, now) }
+        case .recorded(let batch, let result): noteRecorded(batch, result, now)
+        case .claimed(let result, let asked, let deferred):
+            noteClaimed(result, asked: asked, deferred: deferred, now)
+        case .standingStored(let record, let result):
+            if case .failure(let error) = result {
+                around.logger.warning(
+                    "a target's state could not be stored; trying again",
+                    metadata: ["target": "\(record.target)", "error": "\(error)"])
+            }
+            standings.stored(record, ok: (try? result.get()) != nil, now)
+        case .shutdown(let grace):
+            let cancelAt = now + grace
+            shutdown = Shutdown(
+                cancelAt: cancelAt, endAt: cancelAt + around.settings.recordingGrace)
+            tell(.drain, now)
+        }
+    }
+
+    /// Tells the dispatcher and carries out what it says.
+    func tell(_ input: DispatchInput, _ now: Timestamp) {
+        dispatcher.handle(input, now: now, into: &actions)
+        perform(now)
+    }
+
+    // MARK: The end
+
+    private func hasEnded(_ now: Timestamp) -> Bool {
+        guard let shutdown else { return false }
+        if now >= shutdown.cancelAt, !shutdown.hasCancelled {
+            self.shutdown?.hasCancelled = true
+            for (token, flight) in flights where flight.startedAt != nil {
+                transport.cancel(TransferToken(token.value))
+            }
+        }
+        if shutdown.isDrained, ledger.isEmpty, standings.isEmpty { return true }
+        guard now >= shutdown.endAt else { return false }
+        around.logger.error(
+            "stopping although the store has not taken everything; it will be attempted again",
+            metadata: ["outcomes": "\(ledger.count)", "in_flight": "\(flights.count)"])
+        return true
+    }
+}

@@ -1,0 +1,19 @@
+import Dispatching
+import Model
+import Store
+
+/// What other threads tell a shard.
+enum ShardMessage: Sendable {
+    /// For its dispatcher, as it is.
+    case dispatch(DispatchInput)
+    /// The targets it is responsible for from now on.
+    case targets([TargetPlan], [String: TargetRuntime])
+    case rendered([RenderedAttempt])
+    case recorded(OutcomeLedger.BatchID, Result<Set<DeliveryID>, StoreError>)
+    /// `asked`: what was really asked of the store, out of what the dispatcher wanted.
+    case claimed(
+        Result<ClaimResult, StoreError>, asked: [String: Int], deferred: Set<String>)
+    case standingStored(TargetStateRecord, Result<Void, StoreError>)
+    /// Start nothing more, wait as long for what is on its way.
+    case shutdown(grace: Milliseconds)
+}

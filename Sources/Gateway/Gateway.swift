@@ -1,0 +1,190 @@
+import Admin
+import CurlTransport
+import DeadLetters
+import Dispatching
+import Engine
+import Hummingbird
+import Ingress
+import Logging
+import Model
+import SQLiteStore
+import ServiceLifecycle
+import Settings
+import Store
+import Synchronization
+import Targets
+import Telemetry
+import UnixSignals
+
+/// The composition root: builds every part from the settings and runs them as one group.
+package struct Gateway {
+    private let settings: ProcessSettings
+    private let logger: Logger
+    private let logs: LogOutput
+    /// Lines for the person who started it: addresses, folders, what is missing.
+    private let announce: @Sendable (String) -> Void
+
+    package init(settings: ProcessSettings, announce: @escaping @Sendable (String) -> Void) {
+        self.settings = settings
+        self.announce = announce
+        let output = settings.logs.standardError()
+        let handlers = settings.logs.factory(output)
+        logs = output
+        logger = Logger(label: "signalbox", factory: handlers)
+    }
+
+    /// Serves until SIGTERM or SIGINT, then finishes what is on its way and returns.
+    ///
+    /// Throws when it cannot start; nothing is left running or half-written then.
+    package func run() async throws(GatewayError) {
+        let clock = SystemClock()
+        let metrics = MetricsRegistry()
+        let current = try CurrentConfiguration(
+            path: settings.configuration, resolver: .system, meter: metrics, clock: clock)
+        let listener = try adminListener()
+
+        let alerts = AlertLog(logger: logger)
+        var engineSettings = EngineSettings()
+        engineSettings.shards = settings.shards
+        let engine = DeliveryEngine(
+            settings: engineSettings, transports: Self.transports(CurlTransportFactory()),
+            clock: clock, meter: metrics, logger: logger, alert: alerts.report)
+        let store = try openStore(engine, clock, metrics)
+        defer {
+            store.close()
+            logs.flush()
+        }
+        try start(engine, store, current)
+
+        let gate = IngressGate()
+        let node = RunningNode(
+            engine: engine, store: store, current: current, gate: gate, startedAt: clock.now)
+        let workers = WorkerThreads()
+        let api = AdminAPI(
+            store: store,
+            deadLetters: DeadLetterReader(directory: settings.deadLetterDirectory), node: node,
+            clock: clock)
+        let isReady: @Sendable () -> Bool = { gate.isAccepting }
+        exposeBacklog(store, metrics, clock)
+        let admin = AdminServices(
+            api: api, workers: workers, metrics: { metrics.prometheusText() }, isReady: isReady,
+            logger: logger)
+        let pipeline = IngressPipeline(
+            snapshot: { current.snapshot }, store: store, clock: clock, meter: metrics, gate: gate,
+            isReady: isReady, logger: logger)
+
+        let report = StartReport(
+            settings: settings, configuration: current.configuration, announce: announce)
+        try await serve(
+            [
+                EngineService(engine: engine, grace: settings.grace),
+                SweepService(store: store, clock: clock, logger: logger),
+                ReloadService(node: node, logger: logger),
+                try controlSocket(admin),
+                NamedListener(
+                    what: .admin, address: settings.adminListen,
+                    service: admin.application(listener) { report.bound(.admin, port: $0) }),
+                NamedListener(
+                    what: .ingress, address: settings.listen,
+                    service: IngressServer(pipeline: pipeline, logger: logger).application(
+                        host: settings.listen.host, port: settings.listen.port
+                    ) { report.bound(.ingress, port: $0) }),
+                GateService(gate: gate),
+            ], engine: engine)
+        workers.close()
+    }
+
+    static func update(_ engine: DeliveryEngine, _ configuration: Configuration) {
+        engine.update(
+            targets: configuration.targets.mapValues {
+                EngineTarget(target: $0.target, policy: $0.policy)
+            }, configurationVersion: configuration.version)
+    }
+
+    private static func transports(_ factory: CurlTransportFactory) -> TransportFactory {
+        { () throws(EngineError) in
+            do throws(CurlTransportError) {
+                return try factory.make()
+            } catch {
+                throw .transport("\(error)")
+            }
+        }
+    }
+
+    private func adminListener() throws(GatewayError) -> AdminListener {
+        do throws(AdminListenerError) {
+            return try AdminListener(
+                host: settings.adminListen.host, port: settings.adminListen.port,
+                token: settings.adminToken)
+        } catch {
+            throw .admin("\(error)")
+        }
+    }
+
+    private func controlSocket(_ admin: AdminServices) throws(GatewayError) -> any Service {
+        do throws(AdminListenerError) {
+            return NamedListener(
+                what: .control, address: nil,
+                service: try admin.application(controlSocket: settings.controlSocket))
+        } catch {
+            throw .admin("\(error)")
+        }
+    }
+
+    private func openStore(
+        _ engine: DeliveryEngine, _ clock: any Clock, _ meter: any Meter
+    ) throws(GatewayError) -> SQLiteStore {
+        do throws(StoreError) {
+            return try SQLiteStore.open(
+                at: settings.dataDirectory, handOver: engine, clock: clock, meter: meter,
+                logger: logger)
+        } catch {
+            throw .store("\(error)")
+        }
+    }
+
+    private func start(
+        _ engine: DeliveryEngine, _ store: SQLiteStore, _ current: CurrentConfiguration
+    ) throws(GatewayError) {
+        do throws(EngineError) {
+            try engine.start(
+                store: store, deadLetters: DeadLetterWriter(directory: settings.deadLetterDirectory)
+            )
+        } catch {
+            throw .engine("\(error)")
+        }
+        Self.update(engine, current.configuration)
+    }
+
+    private func exposeBacklog(
+        _ store: SQLiteStore, _ metrics: MetricsRegistry, _ clock: any Clock
+    ) {
+        metrics.gauge(
+            "signalbox_backlog_deliveries", help: "Deliveries that have not ended.", []
+        ) { Double(store.backlog().deliveries) }
+        metrics.gauge(
+            "signalbox_backlog_oldest_seconds", help: "Age of the oldest of them.", []
+        ) {
+            guard let oldest = store.backlog().oldestCreatedAt else { return 0 }
+            return max(0, Double((clock.now - oldest).count) / 1000)
+        }
+    }
+
+    private func serve(
+        _ services: [any Service], engine: DeliveryEngine
+    ) async throws(GatewayError) {
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services.map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch let error as GatewayError {
+            await engine.shutdown(grace: .zero)
+            throw error
+        } catch {
+            await engine.shutdown(grace: .zero)
+            throw .engine("\(error)")
+        }
+    }
+}

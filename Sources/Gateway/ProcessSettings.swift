@@ -1,0 +1,84 @@
+import Logging
+package import Model
+import Telemetry
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What is fixed for the life of a process: flags with environment names. Changing one needs a restart;
+/// `routes.yaml` does not.
+package struct ProcessSettings: Sendable {
+    /// `--config`, SIGNALBOX_CONFIG.
+    package var configuration: String
+    /// `--data`, SIGNALBOX_DATA: the store, dead letters, control socket.
+    package var dataDirectory: String
+    /// `--listen`, SIGNALBOX_LISTEN. Port 0 picks a free one.
+    package var listen = ListenAddress(host: "0.0.0.0", port: 8080)
+    /// `--admin-listen`, SIGNALBOX_ADMIN_LISTEN.
+    package var adminListen = ListenAddress(host: "127.0.0.1", port: 8081)
+    /// SIGNALBOX_ADMIN_TOKEN: needed to listen beyond loopback.
+    package var adminToken: Secret?
+    /// `--shards`, SIGNALBOX_SHARDS: delivery threads.
+    package var shards = max(1, ProcessorCount.online / 4)
+    /// `--grace`, SIGNALBOX_GRACE: how long shutdown waits for requests on their way.
+    package var grace = Milliseconds.seconds(10)
+
+    var logs = LogSettings()
+
+    package init(configuration: String, dataDirectory: String) {
+        self.configuration = configuration
+        self.dataDirectory = dataDirectory
+    }
+
+    /// False: there is no such level.
+    package mutating func setLogLevel(_ word: String) -> Bool {
+        guard let level = Logger.Level(rawValue: word) else { return false }
+        logs.level = level
+        return true
+    }
+
+    /// False: there is no such format.
+    package mutating func setLogFormat(_ word: String) -> Bool {
+        guard let style = LogSettings.Style(rawValue: word) else { return false }
+        logs.style = style
+        return true
+    }
+
+    package var deadLetterDirectory: String { dataDirectory + "/dead-letters" }
+    package var controlSocket: String { dataDirectory + "/control.sock" }
+}
+
+/// `host:port`, `[v6]:port` or `:port` (all addresses).
+package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
+    package var host: String
+    package var port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// Nil when there is no port of 0…65535 behind the last colon.
+    package init?(_ text: some StringProtocol) {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
+        else { return nil }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        self.init(host: host.isEmpty ? "0.0.0.0" : host, port: Int(port))
+    }
+
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+    package var isLoopback: Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}
+
+enum ProcessorCount {
+    /// Processors that this process may use.
+    static var online: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}

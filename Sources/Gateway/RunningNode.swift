@@ -1,0 +1,88 @@
+import Admin
+import Dispatching
+import Engine
+import Ingress
+import Logging
+import Model
+import Settings
+import Store
+import Targets
+
+/// What the admin API can do with this process.
+final class RunningNode: NodeControl {
+    private let engine: DeliveryEngine
+    private let store: any Store
+    private let current: CurrentConfiguration
+    private let gate: IngressGate
+    private let startedAt: Timestamp
+
+    init(
+        engine: DeliveryEngine, store: any Store, current: CurrentConfiguration, gate: IngressGate,
+        startedAt: Timestamp
+    ) {
+        self.engine = engine
+        self.store = store
+        self.current = current
+        self.gate = gate
+        self.startedAt = startedAt
+    }
+
+    func status() -> NodeStatus {
+        let targets = engine.status()
+        return NodeStatus(
+            startedAt: startedAt, isStopping: !gate.isAccepting, configuration: current.status,
+            inFlight: targets.reduce(0) { $0 + $1.inFlight },
+            held: targets.reduce(0) { $0 + $1.held })
+    }
+
+    func targets() -> [TargetReport] {
+        let kinds = current.configuration.targets.mapValues { $0.target.kind.name }
+        let live = Dictionary(
+            engine.status().map { ($0.target, $0) }, uniquingKeysWith: { first, _ in first })
+        // The live standing is newer than what is stored; destinations come from the store.
+        let stored = (try? store.targetStates()) ?? []
+        return TargetReport.reports(configured: kinds, stored: stored).map { report in
+            guard let status = live[report.name] else { return report }
+            var report = report
+            report.state =
+                TargetStateRecord.State(rawValue: status.standing.state.rawValue) ?? report.state
+            report.since = status.standing.since
+            report.reason = status.standing.reason
+            report.by = status.standing.by
+            report.notBefore = status.standing.notBefore
+            report.inFlight = status.inFlight
+            report.held = status.held
+            return report
+        }
+    }
+
+    func pause(target: String, reason: String, by caller: String) throws(NodeControlError) {
+        guard engine.pause(target: target, by: caller) else { throw .unknownTarget }
+    }
+
+    func resume(target: String, by caller: String) throws(NodeControlError) {
+        guard engine.resume(target: target, by: caller) else { throw .unknownTarget }
+    }
+
+    func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome {
+        guard gate.isAccepting else { throw .refused("the node is shutting down") }
+        return current.reload { Gateway.update(engine, $0) }
+    }
+
+    func reloadAndReport(by caller: String, logger: Logger) {
+        do throws(NodeControlError) {
+            switch try reload(by: caller) {
+            case .active(let version, let changed, let warnings):
+                for warning in warnings { logger.warning("\(warning)") }
+                logger.notice(
+                    changed ? "new rules are in force" : "rules read again, nothing changed",
+                    metadata: ["configuration": "\(version)", "by": "\(caller)"])
+            case .refused(let diagnostics):
+                for line in diagnostics { logger.error("\(line)") }
+                logger.error("reload refused; the old rules stay", metadata: ["by": "\(caller)"])
+            }
+        } catch {
+            logger.error("reload refused", metadata: ["reason": "\(error)"])
+        }
+    }
+}

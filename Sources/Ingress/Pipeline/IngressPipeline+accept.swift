@@ -1,0 +1,160 @@
+import Model
+import Routing
+import Store
+import Verification
+
+extension IngressPipeline {
+    /// Verifies, reads, matches, stores and answers. 2xx only after the commit.
+    ///
+    /// Cancelling the caller's task changes nothing once the event was handed to the store: it is
+    /// committed and delivered, only the answer finds nobody.
+    package func accept(_ admitted: AdmittedRequest, body: [UInt8]) async -> IngressAnswer {
+        if let length = admitted.contentLength, length != body.count {
+            return refuse(.incompleteBody, source: admitted.source)
+        }
+        let now = clock.now
+        if admitted.endpoint.verifier.readsBody,
+            let refusal = verify(admitted, body: body, now: now)
+        {
+            return refusal
+        }
+        let planned: PlannedEvent
+        switch plan(admitted, body: body, now: now) {
+        case .success(let event): planned = event
+        case .failure(let refused): return refused.answer
+        }
+        do throws(StoreError) {
+            let results = try await store.append(AppendUnit([planned]))
+            report.storeWorks()
+            precondition(results.count == 1, "one event, one result")
+            return acknowledge(admitted.endpoint, results[0], id: planned.event.id)
+        } catch {
+            report.storeFailed(error)
+            return refuse(.storeUnavailable, source: admitted.source)
+        }
+    }
+
+    private struct Refused: Error { let answer: IngressAnswer }
+
+    private func plan(
+        _ admitted: AdmittedRequest, body: [UInt8], now: Timestamp
+    ) -> Result<PlannedEvent, Refused> {
+        let source = admitted.source
+        func refused(_ refusal: Refusal, _ detail: String? = nil) -> Result<PlannedEvent, Refused> {
+            .failure(Refused(answer: refuse(refusal, source: source, detail: detail)))
+        }
+        let format = BodyFormat(admitted.request.headers)
+        if format == .unsupported { return refused(.unsupportedMediaType) }
+        let document: JSONDocument
+        do throws(JSONError) {
+            document = try JSONDocument(body)
+        } catch {
+            switch error {
+            case .malformed:
+                return format == .unsaid
+                    ? refused(.unsupportedMediaType) : refused(.malformedJSON, error.description)
+            case .tooDeep: return refused(.jsonTooDeep, error.description)
+            case .tooManyValues: return refused(.jsonTooManyValues, error.description)
+            }
+        }
+        // What is stored is also what is read: neither a type nor a field can carry a credential.
+        let parts = MessageParts(
+            headers: storedHeaders(admitted), query: storedQuery(admitted), body: document.root)
+        do throws(EventReader.Problem) {
+            return .success(try plan(admitted, parts, body: body, now: now))
+        } catch {
+            switch error {
+            case .tooLong(let what):
+                return refused(.invalidIdentity, "\(what) is over \(Limits.idBytesMax) bytes")
+            case .controlCharacter(let what):
+                return refused(.invalidIdentity, "\(what) has a control character")
+            }
+        }
+    }
+
+    private func plan(
+        _ admitted: AdmittedRequest, _ parts: MessageParts, body: [UInt8], now: Timestamp
+    ) throws(EventReader.Problem) -> PlannedEvent {
+        let (snapshot, endpoint) = (admitted.snapshot, admitted.endpoint)
+        let identity = try endpoint.reader.identity(parts)
+        let digest = DedupeDigest.make(
+            source: admitted.source, values: endpoint.reader.dedupeValues(parts), body: body)
+        let id = EventID.make(at: now)
+        let match = snapshot.routes.match(
+            EventFacts(
+                id: id, source: admitted.source, identity: identity,
+                method: admitted.request.method, query: parts.query, headers: parts.headers,
+                body: parts.body, receivedAt: now))
+        let event = Event(
+            id: id, source: admitted.source, identity: identity, method: admitted.request.method,
+            query: parts.query, headers: parts.headers, body: body, receivedAt: now,
+            configurationVersion: snapshot.configurationVersion,
+            traceparent: TraceParent.read(parts.headers),
+            explanation: match.explanationJSON(
+                configurationVersion: snapshot.configurationVersion))
+        return PlannedEvent(
+            event: event, deliveries: deliveries(match.planned, event, snapshot),
+            dedupe: digest.map {
+                DedupeKey(digest: $0, expiresAt: now + endpoint.source.dedupeWindow)
+            })
+    }
+
+    private func deliveries(
+        _ planned: [PlannedTarget], _ event: Event, _ snapshot: IngressSnapshot
+    ) -> [Delivery] {
+        planned.map { plan in
+            let isOrdered =
+                !event.identity.run.isEmpty && snapshot.orderedTargets.contains(plan.target)
+            return Delivery(
+                id: .make(at: event.receivedAt), target: plan.target,
+                destination: plan.destination, routes: plan.routes, createdAt: event.receivedAt,
+                expiresAt: plan.staleAfter.map { event.receivedAt + $0 },
+                lane: isOrdered ? "\(plan.target)|\(event.source)|\(event.identity.run)" : nil)
+        }
+    }
+
+    private func storedHeaders(_ admitted: AdmittedRequest) -> HeaderList {
+        let headers = admitted.request.headers
+        var dropped = admitted.endpoint.droppedHeaders
+        for value in headers.values("connection") {
+            // RFC 9110 section 7.6.1: it names others that are for this connection only.
+            for name in value.split(whereSeparator: { $0 == "," || $0 == " " }) {
+                dropped.insert(name.lowercased())
+            }
+        }
+        return HeaderList(headers.fields.filter { !dropped.contains($0.name.lowercased()) })
+    }
+
+    private func storedQuery(_ admitted: AdmittedRequest) -> String {
+        let query = admitted.request.query
+        guard !query.isEmpty else { return "" }
+        return QueryString.removing(admitted.endpoint.verifier.credentialParameters, from: query)
+    }
+
+    private func acknowledge(
+        _ endpoint: SourceEndpoint, _ result: AppendResult, id: EventID
+    ) -> IngressAnswer {
+        let (known, isDuplicate): (EventID, Bool) =
+            switch result {
+            case .stored: (id, false)
+            case .duplicate(let original): (original, true)
+            }
+        (isDuplicate ? endpoint.duplicates : endpoint.accepted).add()
+        let status = endpoint.source.acknowledgement.status
+        if let acknowledgement = endpoint.acknowledgement {
+            return IngressAnswer(
+                status: status,
+                headers: [.init("content-type", acknowledgement.contentType)],
+                body: acknowledgement.body)
+        }
+        // RFC 9110 section 15.3.5: 204 has no body.
+        guard status != 204 else { return IngressAnswer(status: status) }
+        var json = JSONWriter(reservingCapacity: 64)
+        json.object { json in
+            json.member("id", known.description)
+            if isDuplicate { json.member("duplicate", true) }
+        }
+        return IngressAnswer(
+            status: status, headers: [.init("content-type", "application/json")], body: json.bytes)
+    }
+}

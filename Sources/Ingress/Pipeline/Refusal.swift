@@ -1,0 +1,122 @@
+import Model
+import Verification
+
+/// Why a request is not taken. The raw value is the metric's `reason`.
+package enum Refusal: String, CaseIterable, Hashable, Sendable {
+    case notFound = "not_found"
+    case unknownSource = "unknown_source"
+    case sourceDisabled = "source_disabled"
+    case methodNotAllowed = "method_not_allowed"
+    case headersTooLarge = "headers_too_large"
+    case bodyTooLarge = "body_too_large"
+    case tooManyHops = "too_many_hops"
+    case missingCredentials = "missing_credentials"
+    case wrongCredentials = "wrong_credentials"
+    case staleTimestamp = "stale_timestamp"
+    case malformedSignature = "malformed_signature"
+    case unsupportedMediaType = "unsupported_media_type"
+    case malformedJSON = "malformed_json"
+    case jsonTooDeep = "json_too_deep"
+    case jsonTooManyValues = "json_too_many_values"
+    case invalidIdentity = "invalid_identity"
+    /// Fewer bytes came than were announced, or the framing broke.
+    case incompleteBody = "incomplete_body"
+    case requestTimeout = "request_timeout"
+    case tooManyBodies = "too_many_bodies"
+    case storeUnavailable = "store_unavailable"
+    case shuttingDown = "shutting_down"
+
+    init(_ refusal: Verdict.Refusal) {
+        self =
+            switch refusal {
+            case .missingCredentials: .missingCredentials
+            case .wrongCredentials: .wrongCredentials
+            case .staleTimestamp: .staleTimestamp
+            case .malformedSignature: .malformedSignature
+            }
+    }
+
+    package var status: Int {
+        switch self {
+        case .notFound, .unknownSource: 404
+        case .sourceDisabled: 403
+        case .methodNotAllowed: 405
+        case .headersTooLarge: 431
+        case .bodyTooLarge: 413
+        case .tooManyHops: 508
+        case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature: 401
+        case .unsupportedMediaType: 415
+        case .malformedJSON, .jsonTooDeep, .jsonTooManyValues, .invalidIdentity, .incompleteBody:
+            400
+        case .requestTimeout: 408
+        case .tooManyBodies, .storeUnavailable, .shuttingDown: 503
+        }
+    }
+
+    /// The code in the answer. Says no more than the raw value, and for 401 nothing about why.
+    package var code: String { status == 401 ? "unauthorized" : rawValue }
+
+    /// The problem's title (RFC 9457 section 3.1.3): the same for every occurrence.
+    var title: String {
+        switch self {
+        case .notFound: "Nothing is here"
+        case .unknownSource: "No source has this name"
+        case .sourceDisabled: "The source is disabled"
+        case .methodNotAllowed: "This method is not answered here"
+        case .headersTooLarge: "The header fields are too large"
+        case .bodyTooLarge: "The body is too large"
+        case .tooManyHops: "The request passed through too many relays"
+        case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature:
+            "Not authorized"
+        case .unsupportedMediaType: "The body's media type is not taken"
+        case .malformedJSON: "The body is not JSON"
+        case .jsonTooDeep: "The body is nested too deeply"
+        case .jsonTooManyValues: "The body has too many values"
+        case .invalidIdentity: "The event's type or an id cannot be taken"
+        case .incompleteBody: "The body did not come whole"
+        case .requestTimeout: "The request took too long to arrive"
+        case .tooManyBodies: "Too much is on its way at once"
+        case .storeUnavailable: "The event could not be stored"
+        case .shuttingDown: "The gateway is shutting down"
+        }
+    }
+
+    /// For `Retry-After`, in seconds; nil when trying again would not help.
+    var retryAfterSeconds: Int? {
+        switch self {
+        case .tooManyBodies: 1
+        case .shuttingDown: 2
+        case .storeUnavailable: 5
+        default: nil
+        }
+    }
+
+    /// What is left of the request may be long, or is not what it seems.
+    var closesConnection: Bool {
+        switch self {
+        case .headersTooLarge, .bodyTooLarge, .incompleteBody, .requestTimeout, .tooManyBodies,
+            .shuttingDown:
+            true
+        default: false
+        }
+    }
+
+    /// RFC 9457, with the code as a member of its own.
+    func answer(detail: String? = nil) -> IngressAnswer {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("type", "about:blank")
+            json.member("title", title)
+            json.member("status", status)
+            json.member("code", code)
+            if let detail { json.member("detail", detail) }
+        }
+        var headers = [IngressAnswer.Header("content-type", "application/problem+json")]
+        if let retryAfterSeconds {
+            headers.append(.init("retry-after", String(retryAfterSeconds)))
+        }
+        return IngressAnswer(
+            status: status, headers: headers, body: json.bytes,
+            closesConnection: closesConnection, refusal: self)
+    }
+}

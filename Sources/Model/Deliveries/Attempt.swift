@@ -1,0 +1,24 @@
+/// One HTTP request made for a delivery, as it is kept.
+package struct Attempt: Equatable, Sendable {
+    /// 1 for the first.
+    package var number: Int
+    package var startedAt: Timestamp
+    package var tookMilliseconds: Int64
+    /// Nil when no answer came.
+    package var status: Int?
+    package var outcome: Outcome
+    /// The beginning of the answer's body, redacted, at most `Limits.snippetStoredBytes`.
+    package var snippet: String
+
+    package init(
+        number: Int, startedAt: Timestamp, tookMilliseconds: Int64, status: Int?,
+        outcome: Outcome, snippet: String
+    ) {
+        self.number = number
+        self.startedAt = startedAt
+        self.tookMilliseconds = tookMilliseconds
+        self.status = status
+        self.outcome = outcome
+        self.snippet = snippet
+    }
+}

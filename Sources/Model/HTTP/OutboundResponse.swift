@@ -1,0 +1,75 @@
+/// What a target answered, as much of it as is kept.
+package struct OutboundResponse: Sendable {
+    package var status: Int
+    package var headers: HeaderList
+    /// The first `Limits.responseSnippetBytes` bytes.
+    package var body: [UInt8]
+    /// How long the body was as far as it was read; reading stops at `Limits.responseReadBytes`.
+    package var bodyBytes: Int
+    package var timings: TransferTimings
+
+    package init(
+        status: Int, headers: HeaderList = HeaderList(), body: [UInt8] = [], bodyBytes: Int? = nil,
+        timings: TransferTimings = TransferTimings()
+    ) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.bodyBytes = bodyBytes ?? body.count
+        self.timings = timings
+    }
+}
+
+/// Where the time of one transfer went; microseconds from its start. 0: did not come to that.
+package struct TransferTimings: Equatable, Sendable {
+    package var resolvedMicroseconds: Int64 = 0
+    package var connectedMicroseconds: Int64 = 0
+    package var firstByteMicroseconds: Int64 = 0
+    package var totalMicroseconds: Int64 = 0
+    package var connectionReused = false
+
+    package init() {}
+}
+
+/// Why no usable answer came.
+package struct TransportFailure: Error, Equatable, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        case nameNotResolved = "name_not_resolved"
+        /// The address guard said no: see `detail` for the rule and how to allow it.
+        case addressRefused = "address_refused"
+        case connectionRefused = "connection_refused"
+        case connectTimeout = "connect_timeout"
+        case tls = "tls_failed"
+        case timeout = "timeout"
+        case tooSlow = "too_slow"
+        /// The connection broke after the request began.
+        case connectionLost = "connection_lost"
+        /// The answer is not HTTP, or lies about its length.
+        case malformedResponse = "malformed_response"
+        case proxyFailed = "proxy_failed"
+        /// The request cannot be sent as it stands (an invalid URL); trying again will not help.
+        case unsendable = "unsendable"
+        /// We gave it up: shutdown.
+        case cancelled = "cancelled"
+    }
+
+    package var kind: Kind
+    /// One line for people; without URL, credentials or payload.
+    package var detail: String
+    /// The target may have received the whole request: a repetition can be a second copy.
+    package var mayHaveBeenReceived: Bool
+    package var timings: TransferTimings
+
+    package init(
+        _ kind: Kind, detail: String = "", mayHaveBeenReceived: Bool = false,
+        timings: TransferTimings = TransferTimings()
+    ) {
+        self.kind = kind
+        self.detail = detail
+        self.mayHaveBeenReceived = mayHaveBeenReceived
+        self.timings = timings
+    }
+}
+
+/// How one transfer ended.
+package typealias TransferResult = Result<OutboundResponse, TransportFailure>

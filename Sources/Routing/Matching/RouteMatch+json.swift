@@ -1,0 +1,57 @@
+import Model
+
+extension RouteMatch {
+    /// What is stored with the event to answer "why?" later, compact:
+    ///
+    ///     {"configuration":"cfg_3f1c…","matched":["audit"],
+    ///      "missed":[{"route":"reports","path":"fields.score","op":"gte","wanted":80,
+    ///                 "found":"missing"}],
+    ///      "stopped_by":"board","warnings":[…]}
+    ///
+    /// `missed` holds at most `Limits.nearMissesMax` of the routes that the index brought up, each
+    /// with the first clause that failed and the kind found there; nothing of the event's own data.
+    /// Members that would be empty are left out, `matched` excepted.
+    package func explanationJSON(configurationVersion: String) -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: 128 + 128 * misses.count)
+        writer.object { writer in
+            writer.member("configuration", configurationVersion)
+            writer.key("matched")
+            writer.array { writer in
+                for route in matches { writer.string(route.name) }
+            }
+            if !misses.isEmpty { Self.write(nearMisses, as: "missed", to: &writer) }
+            if let stoppedBy {
+                writer.member("stopped_by", table.storage.rules[stoppedBy].name)
+            }
+            if !mismatches.isEmpty { Self.write(warnings, as: "warnings", to: &writer) }
+        }
+        return writer.bytes
+    }
+
+    private static func write(
+        _ misses: [NearMiss], as key: String, to writer: inout JSONWriter
+    ) {
+        writer.key(key)
+        writer.array { writer in
+            for miss in misses {
+                writer.object { writer in
+                    writer.member("route", miss.route)
+                    writer.clause(miss.clause)
+                    if miss.found != .several { writer.member("found", miss.found.rawValue) }
+                }
+            }
+        }
+    }
+}
+
+extension JSONWriter {
+    /// The members `path`, `op` and `wanted`, without those that would be empty.
+    mutating func clause(_ clause: RuleClause) {
+        if !clause.path.isEmpty { member("path", clause.path) }
+        member("op", clause.name)
+        if !clause.wanted.isEmpty {
+            key("wanted")
+            raw(clause.wanted)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Model
+
+extension RouteTable {
+    /// Holds every clause of every route against an event. Takes time with all routes: for people,
+    /// not for the way of an event.
+    package func explain(_ facts: EventFacts) -> Explanation {
+        let match = match(facts)
+        let taken = Set(match.matches.map(\.index))
+        let routes = storage.rules.enumerated().map { number, rule in
+            let clauses = rule.explain(facts, slotCount: storage.slotCount)
+            return RouteExplanation(
+                name: rule.name, index: number,
+                outcome: outcome(number, rule, match, isTaken: taken.contains(number)),
+                clauses: clauses)
+        }
+        return Explanation(match: match, routes: routes)
+    }
+
+    private func outcome(
+        _ number: Int, _ rule: Rule, _ match: RouteMatch, isTaken: Bool
+    ) -> RouteExplanation.Outcome {
+        if isTaken { return .taken }
+        if !rule.enabled { return .disabled }
+        if let stop = match.stoppedBy {
+            let stopper = storage.rules[stop]
+            // An `unrouted` route that stopped has been tried after all the ordinary ones.
+            if number > stop, rule.unrouted || !stopper.unrouted {
+                return .stopped(by: stopper.name)
+            }
+        }
+        if rule.unrouted, match.matches.contains(where: { !storage.rules[$0.index].unrouted }) {
+            return .notNeeded
+        }
+        return .refused
+    }
+}
+
+extension Rule {
+    func explain(_ facts: EventFacts, slotCount: Int) -> [ClauseExplanation] {
+        var explained = clauses.map { field, matcher in
+            let value = field.value(of: facts)
+            let holds = matcher.matches(value)
+            return ClauseExplanation(
+                clause: RuleClause(field, matcher), depth: 0,
+                found: value.isEmpty ? .missing : .string,
+                value: value.isEmpty ? nil : RuleClause.json(.string(value)), holds: holds,
+                failure: holds ? nil : value.isEmpty ? .missing : .otherValue)
+        }
+        guard let program else { return explained }
+        var scratch = RuleScratch(slotCount: slotCount)
+        program.explain(0, depth: 0, facts, &scratch, into: &explained)
+        return explained
+    }
+}
+
+extension FilterProgram {
+    /// The node and what is below it, but not the conditions on elements: those have no one value.
+    fileprivate func explain(
+        _ index: Int, depth: Int, _ facts: EventFacts, _ scratch: inout RuleScratch,
+        into explained: inout [ClauseExplanation]
+    ) {
+        let holds = holds(index, facts, element: nil, &scratch)
+        guard case .condition(let condition) = nodes[index].kind else {
+            // A conjunction as the whole filter is how several paths side by side are read.
+            let isShown = depth > 0 || !nodes[index].kind.isAnd
+            if isShown {
+                explained.append(
+                    ClauseExplanation(
+                        clause: RuleClause(self, index), depth: depth, found: .several, value: nil,
+                        holds: holds, failure: holds ? nil : .otherValue))
+            }
+            var child = index + 1
+            while child < nodes[index].end {
+                explain(
+                    child, depth: isShown ? depth + 1 : depth, facts, &scratch, into: &explained)
+                child = nodes[child].end
+            }
+            return
+        }
+        let found = find(condition, facts, nil, &scratch)
+        explained.append(
+            ClauseExplanation(
+                clause: RuleClause(self, index), depth: depth, found: found.kind,
+                value: found.jsonScalar.map(RuleClause.json), holds: holds,
+                failure: holds ? nil : condition.test.failure(found.kind)))
+    }
+}
+
+extension FilterProgram.Kind {
+    fileprivate var isAnd: Bool { if case .and = self { true } else { false } }
+}
+
+extension FilterTest {
+    /// Why it does not hold for a value of this kind.
+    fileprivate func failure(_ found: FoundKind) -> ClauseExplanation.Failure {
+        guard found != .missing else { return .missing }
+        let kinds: [FoundKind]
+        switch self {
+        case .equals(let value), .ordered(_, let value): kinds = [FoundKind(value.kind)]
+        case .isOne(let values): kinds = values.map { FoundKind($0.kind) }
+        case .startsWith, .endsWith, .matches: kinds = [.string]
+        case .contains(.string): kinds = [.string, .array]
+        case .contains, .any, .all, .none: kinds = [.array]
+        case .differs, .isNone, .exists: return .otherValue
+        }
+        return kinds.contains(found) ? .otherValue : .otherKind
+    }
+}

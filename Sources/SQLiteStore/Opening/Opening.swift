@@ -1,0 +1,63 @@
+import GRDB
+import Store
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Opens the database of a data directory: settings, migrations, crash recovery.
+enum Opening {
+    static let fileName = "signalbox.db"
+
+    /// Throws `DatabaseError` or `StoreError`.
+    static func pool(directory: String) throws -> DatabasePool {
+        let file = directory + "/" + fileName
+        // SQLite gives its other files the mode of this one.
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { _ = close(descriptor) }
+
+        let pool = try DatabasePool(path: file, configuration: configuration())
+        try pool.writeWithoutTransaction { db in
+            // GRDB sets NORMAL together with WAL; only FULL makes a commit durable.
+            // Source: sqlite.org/pragma.html#pragma_synchronous
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try Schema.migrate(db, file: file)
+            try recover(db)
+        }
+        return pool
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "store"
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            guard !db.configuration.readonly else { return }
+            // Before the first table, and before WAL, or it has no effect.
+            try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+            // In KiB. Holds the inner pages of all indexes at a backlog of millions.
+            try db.execute(sql: "PRAGMA cache_size = -65536")
+            // In pages of 4 KiB. A checkpoint costs two fsyncs and writes every page
+            // that changed: once for 64 MiB of log, not for each 4.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
+            // The log shrinks to this after a burst.
+            try db.execute(sql: "PRAGMA journal_size_limit = 134217728")
+        }
+        return configuration
+    }
+
+    /// What the former process had in its hands is due again at once, at its old due time.
+    private static func recover(_ db: Database) throws {
+        try db.inTransaction(.immediate) {
+            try db.execute(
+                sql: """
+                    UPDATE delivery INDEXED BY delivery_unfinished
+                    SET state = 0 WHERE state = 1 AND state <= 2
+                    """)
+            return .commit
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import GRDB
+import Model
+import Store
+
+extension WriteSession {
+    /// Deliveries of one event, redrives included, are numbered in 16 bits.
+    static let deliveriesPerEventMax = 1 << 16
+
+    func append(_ unit: AppendUnit, _ group: inout WriteGroup) throws -> [AppendResult] {
+        var answers: [AppendResult] = []
+        answers.reserveCapacity(unit.events.count)
+        for planned in unit.events { answers.append(try append(planned, &group)) }
+        return answers
+    }
+
+    private func append(
+        _ planned: PlannedEvent, _ group: inout WriteGroup
+    ) throws -> AppendResult {
+        let event = planned.event
+        if let key = planned.dedupe, let original = try events.original(key, event, db) {
+            return .duplicate(of: original)
+        }
+        guard planned.deliveries.count < Self.deliveriesPerEventMax / 2 else {
+            throw StoreError.rejected("\(event.id) has too many deliveries: match fewer targets")
+        }
+        let seq = nextEvent
+        nextEvent += 1
+        try events.insert(event, seq: seq, isRouted: !planned.deliveries.isEmpty, &names)
+        var deliverySeq = seq << 16
+        for delivery in planned.deliveries {
+            try insert(delivery, seq: deliverySeq, of: event, &group)
+            deliverySeq += 1
+        }
+        group.backlogChange += planned.deliveries.count
+        return .stored
+    }
+
+    private func insert(
+        _ delivery: Delivery, seq: Int64, of event: Event, _ group: inout WriteGroup
+    ) throws {
+        let target = try names.id(delivery.target)
+        let routes = try names.id(routes: delivery.routes)
+        var isBehind = false
+        if let lane = delivery.lane {
+            isBehind =
+                try hasLanes && deliveries.isLaneTaken(target: target, lane: lane)
+            hasLanes = true
+        }
+        let isLeased =
+            !isBehind && handOver.reserve(target: delivery.target, weight: event.weight)
+        if isLeased {
+            // From here on the group owns the reservation, whatever happens to the row.
+            group.leased.append(
+                LeasedDelivery(delivery: delivery, event: event, dueAt: delivery.createdAt))
+        } else if !isBehind {
+            group.waiting.insert(delivery.target)
+        }
+        try deliveries.insert(
+            delivery, seq: seq, target: target, routes: routes,
+            state: isLeased ? .leased : .pending, isBehind: isBehind)
+    }
+}

@@ -1,0 +1,88 @@
+import GRDB
+import Model
+import Store
+
+extension WriteSession {
+    /// The answer are those whose record was refused.
+    func record(
+        _ records: [DeliveryRecord], _ group: inout WriteGroup
+    ) throws -> Set<DeliveryID> {
+        var refused: Set<DeliveryID> = []
+        for record in records where !(try write(record, &group)) {
+            refused.insert(record.delivery)
+        }
+        return refused
+    }
+
+    private func write(_ record: DeliveryRecord, _ group: inout WriteGroup) throws -> Bool {
+        if case .delivered = record.change, let attempt = record.attempt, attempt.number == 1,
+            attempt.outcome == .delivered
+        {
+            try deliveries.deliverAtOnce(record.delivery, attempt)
+            if db.changesCount == 1 {
+                try ended(record.delivery, .delivered, &group)
+                return true
+            }
+        }
+        let change = stateChange(record)
+        try deliveries.update(change)
+        guard db.changesCount == 1 else { return false }
+        if let attempt = record.attempt { try deliveries.insert(attempt, of: record.delivery) }
+        try ended(record.delivery, change.to, &group)
+        return true
+    }
+
+    private func stateChange(_ record: DeliveryRecord) -> StateChange {
+        var change = StateChange(
+            delivery: record.delivery, from: .leased, to: .delivered,
+            updatedAt: record.attempt?.endedAt ?? clock.now,
+            attempts: record.attempt?.number ?? 0,
+            reason: record.reason ?? record.attempt?.outcome.reason)
+        switch record.change {
+        case .delivered: break
+        case .pending(let dueAt, let excused):
+            change.to = .pending
+            change.dueAt = dueAt
+            change.excusedMilliseconds = excused
+        case .burying: change.to = .burying
+        case .dead(let file):
+            change.from = .burying
+            change.to = .dead
+            change.file = file
+        case .cancelled(let by):
+            change.to = .cancelled
+            change.by = by
+        }
+        return change
+    }
+
+    /// Counts, and lets the next of its lane go first, when a delivery will not be attempted again.
+    func ended(
+        _ id: DeliveryID, _ state: DeliveryState, _ group: inout WriteGroup
+    ) throws {
+        if state.isFinal { group.backlogChange -= 1 }
+        guard hasLanes, state != .pending, state != .dead,
+            let target = try deliveries.advanceLane(of: id),
+            let name = try String.fetchOne(
+                db.cachedStatement(sql: "SELECT text FROM name WHERE id = ?"), arguments: [target])
+        else { return }
+        group.waiting.insert(name)
+    }
+
+    /// Calls off those that are pending.
+    func cancel(
+        _ ids: [DeliveryID], _ reason: Reason, _ by: String, _ group: inout WriteGroup
+    ) throws -> [DeliveryID] {
+        var cancelled: [DeliveryID] = []
+        for id in ids {
+            try deliveries.update(
+                StateChange(
+                    delivery: id, from: .pending, to: .cancelled, updatedAt: clock.now,
+                    reason: reason, by: by))
+            guard db.changesCount == 1 else { continue }
+            try ended(id, .cancelled, &group)
+            cancelled.append(id)
+        }
+        return cancelled
+    }
+}

@@ -1,0 +1,93 @@
+import GRDB
+import Model
+import Store
+
+/// The writer connection with its prepared statements and what the writer keeps in memory.
+/// Confined to the writer thread; performs operations inside the transaction that is open.
+final class WriteSession {
+    let db: Database
+    let handOver: any HandOver
+    let clock: any Clock
+    var names: NameTable
+    var nextEvent: Int64
+    /// Whether deliveries with a lane may be unfinished: without them order needs no look-ups.
+    var hasLanes: Bool
+    /// Where the running pass of `sweep` goes on; nil: at the oldest event.
+    var sweepCursor: (high: Int64, low: Int64)?
+    let events: EventStatements
+    let deliveries: DeliveryStatements
+    private let oldest: Statement
+
+    init(_ db: Database, handOver: any HandOver, clock: any Clock) throws {
+        self.db = db
+        self.handOver = handOver
+        self.clock = clock
+        names = try NameTable(db)
+        nextEvent = (try Int64.fetchOne(db, sql: "SELECT max(seq) FROM event") ?? 0) + 1
+        hasLanes =
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_lane
+                    WHERE lane IS NOT NULL AND state <= 1)
+                    """) ?? true
+        events = try EventStatements(db)
+        deliveries = try DeliveryStatements(db)
+        let perState = [DeliveryState.pending, .leased, .burying].map {
+            """
+            SELECT min(created_at) AS first FROM delivery INDEXED BY delivery_unfinished
+            WHERE state = \($0.code) AND state <= 2
+            """
+        }
+        oldest = try db.makeStatement(
+            sql: "SELECT min(first) FROM (\(perState.joined(separator: " UNION ALL ")))")
+    }
+
+    func perform(_ operation: WriteOperation, _ group: inout WriteGroup) throws {
+        switch operation {
+        case .append(let unit, let completion):
+            answer(try append(unit, &group), completion, &group)
+        case .claim(let request, let completion):
+            answer(try claim(request), completion, &group)
+        case .record(let records, let completion):
+            answer(try record(records, &group), completion, &group)
+        case .setTargetState(let state, let completion):
+            answer(try setTargetState(state), completion, &group)
+        case .redrive(let requests, let completion):
+            answer(try redrive(requests, &group), completion, &group)
+        case .cancel(let ids, let reason, let by, let completion):
+            answer(try cancel(ids, reason, by, &group), completion, &group)
+        case .sweep(let progress, let completion):
+            let progress = try sweep(progress)
+            if progress.isDone {
+                answer(progress.removed, completion, &group)
+            } else {
+                group.continued.append(.sweep(progress, completion))
+            }
+        case .execute(let sql, let completion):
+            let row = try Row.fetchOne(db, sql: sql)
+            let value: DatabaseValue? = row.flatMap { $0.isEmpty ? nil : $0[0] }
+            answer(value.map { String.fromDatabaseValue($0) ?? "\($0)" }, completion, &group)
+        }
+    }
+
+    func oldestCreatedAt() throws -> Timestamp? {
+        try Int64.fetchOne(oldest).map(Timestamp.init(milliseconds:))
+    }
+
+    private func answer<T>(
+        _ value: T, _ completion: @escaping WriteOperation.Completion<T>, _ group: inout WriteGroup
+    ) {
+        group.answers.append { completion(.success(value)) }
+    }
+
+    private func setTargetState(_ record: TargetStateRecord) throws {
+        try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO target_state VALUES (?, ?, ?, ?, ?, ?, ?)"
+        ).run([
+            .text(record.target), .text(record.destination), .text(record.state.rawValue),
+            .time(record.since), .blob(RowText.reason(record.reason)), .text(record.by),
+            .int(record.notBefore?.milliseconds),
+        ])
+    }
+}

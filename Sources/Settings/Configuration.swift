@@ -1,0 +1,37 @@
+package import Dispatching
+import Model
+package import Routing
+package import Targets
+package import Verification
+
+/// A routes.yaml that has passed every check, with its secrets resolved: what the gateway runs on.
+package struct Configuration: Sendable {
+    /// The first 12 hex digits of the SHA-256 over all files: `cfg_3f1c…`.
+    package let version: String
+    package let sources: [String: Source]
+    package let targets: [String: TargetSettings]
+    package let routes: RouteTable
+    /// What the file says of itself; see `ConfigurationTests`.
+    package let tests: [ConfigurationTest]
+
+    package init(
+        version: String, sources: [String: Source], targets: [String: TargetSettings],
+        routes: RouteTable, tests: [ConfigurationTest] = []
+    ) {
+        self.version = version
+        self.sources = sources
+        self.targets = targets
+        self.routes = routes
+        self.tests = tests
+    }
+}
+
+package struct TargetSettings: Sendable {
+    package var target: Target
+    package var policy: DeliveryPolicy
+
+    package init(target: Target, policy: DeliveryPolicy) {
+        self.target = target
+        self.policy = policy
+    }
+}

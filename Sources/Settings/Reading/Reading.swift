@@ -1,0 +1,146 @@
+import Model
+
+/// What reading one file gathers: its problems, and the secrets it could not find.
+///
+/// Confined to the thread that reads.
+final class Reading {
+    let file: String
+    private let resolver: SecretResolver
+    private let mode: LoadMode
+    private var found: [Diagnostic] = []
+    private var missing: Set<String> = []
+    /// Values that references gave since this was last emptied: what a target must keep out of
+    /// snippets and dead-letter files.
+    var resolvedValues: [String] = []
+    /// Values of the file that are in nobody's hands, such as those of repeated keys: they may be
+    /// secrets all the same.
+    var unread: [YAMLNode] = []
+    /// Every text that no message may quote.
+    private var unspeakable: Set<String> = []
+
+    init(file: String, resolver: SecretResolver, mode: LoadMode) {
+        self.file = file
+        self.resolver = resolver
+        self.mode = mode
+    }
+
+    var hasErrors: Bool { found.contains { $0.severity == .error } }
+    var secretsMissing: [String] { missing.sorted() }
+
+    func error(
+        _ code: DiagnosticCode, at position: Position, _ message: String, hint: String? = nil
+    ) {
+        add(.error, code, position, message, hint)
+    }
+
+    func warning(
+        _ code: DiagnosticCode, at position: Position, _ message: String, hint: String? = nil
+    ) {
+        add(.warning, code, position, message, hint)
+    }
+
+    private func add(
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ position: Position,
+        _ message: String, _ hint: String?
+    ) {
+        found.append(
+            Diagnostic(
+                severity: severity, code: code, file: file, position: position,
+                message: quiet(message), hint: hint.map(quiet)))
+    }
+
+    /// From now on no message quotes this text. Shorter ones than four bytes would garble messages.
+    func keepQuiet(_ text: String) {
+        if text.utf8.count >= 4 { unspeakable.insert(text) }
+    }
+
+    /// The last net: messages of other modules may quote a setting that came from `${…}`.
+    private func quiet(_ message: String) -> String {
+        unspeakable.sorted { $0.utf8.count > $1.utf8.count }.reduce(message) { text, secret in
+            text.replacing(secret, with: "•••")
+        }
+    }
+
+    /// A scalar's text with its references resolved.
+    func text(_ scalar: YAMLScalar, at position: Position) -> ResolvedText {
+        guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return .literal(scalar.text) }
+        let template: ReferenceTemplate
+        do {
+            template = try ReferenceTemplate(scalar.text)
+        } catch {
+            self.error(
+                .secretMalformed, at: position, error.message,
+                hint: "write ${NAME} or ${file:/path}; $${ stands for ${ itself")
+            return .unset
+        }
+        guard template.hasReferences else { return .literal(template.resolve { _ in nil } ?? "") }
+        let resolved = template.resolve { reference in
+            let value = resolver.value(of: reference)
+            if let value {
+                resolvedValues.append(value)
+                keepQuiet(value)
+            } else {
+                reportMissing(reference, at: position)
+            }
+            return value
+        }
+        return resolved.map(ResolvedText.resolved) ?? .unset
+    }
+
+    /// Once per name: a token that is used in ten places is one thing to set.
+    private func reportMissing(_ reference: SecretReference, at position: Position) {
+        guard missing.insert(reference.name).inserted else { return }
+        let what: String
+        let hint: String
+        switch reference {
+        case .variable(let name):
+            what = "the environment variable \(name) is not set, or empty"
+            hint = "set \(name) where signalbox runs"
+        case .file(let path):
+            what = "the file \(Excerpt.clean(path)) cannot be read, or is empty"
+            hint = "create it, readable for signalbox's user"
+        }
+        if mode.toleratesUnsetSecrets {
+            warning(.secretUnset, at: position, what, hint: hint)
+        } else {
+            error(.secretUnset, at: position, what, hint: hint)
+        }
+    }
+
+    /// Everything found, by place, each with its line of `text`; what `hidden` covers is masked.
+    func diagnostics(text: String?, root: YAMLNode?) -> [Diagnostic] {
+        guard !found.isEmpty else { return [] }
+        // A stable order: two problems of one place stay as they were found.
+        var sorted = found.enumerated()
+            .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }
+            .map(\.element)
+        if sorted.count > Limits.diagnosticsMax {
+            let rest = sorted.count - Limits.diagnosticsMax
+            // Errors first: warnings must not push out the reason for a refusal.
+            let errors = sorted.filter { $0.severity == .error }
+            let kept = errors + sorted.filter { $0.severity == .warning }
+            sorted = Array(kept.prefix(Limits.diagnosticsMax))
+            sorted[sorted.count - 1].hint = "and \(rest) more problems"
+        }
+        guard let text else { return sorted }
+        let source = SourceText(text)
+        let secrets = HiddenText(roots: root.map { [$0] + unread }, source: source)
+        for index in sorted.indices {
+            let position = sorted[index].position
+            guard let line = source.line(position.line) else { continue }
+            sorted[index].excerpt = Excerpt(
+                line, column: position.column, hidden: secrets.columns(position.line, line))
+        }
+        return sorted
+    }
+}
+
+/// A scalar's text after `${…}` was looked up.
+enum ResolvedText: Equatable {
+    /// There was no reference in it.
+    case literal(String)
+    /// From the environment or a file: it may be a secret, and is never shown.
+    case resolved(String)
+    /// A reference has no value; the diagnostic is made already.
+    case unset
+}

@@ -1,0 +1,30 @@
+/// Keys at the top of the file.
+enum DocumentKeys {
+    static let version = Key(
+        "version", .formatVersion, required: true, "The version of this format: 1.")
+    static let sources = Key(
+        "sources", .any("a mapping of names to sources"), required: true,
+        "Who may send, each at /in/<name>.")
+    static let targets = Key(
+        "targets", .any("a mapping of names to targets"), "Where messages go.")
+    static let defaults = Key(
+        "defaults", .mapping("defaults", TargetDefaults.keys),
+        "Delivery policy of all targets; a target's own keys come first.")
+    static let routes = Key(
+        "routes", .any("a list of routes"), "Which events go to which targets, in this order.")
+    static let tests = Key(
+        "tests", .any("a list of tests"),
+        "Sample events and where they must go; run by `check` and before every reload.")
+
+    static let all: [any KeyDeclaration] = [version, sources, targets, defaults, routes, tests]
+}
+
+extension ValueKind where Value == Int {
+    static let formatVersion = parsed("1", unset: nil, isNumber: true) {
+        text throws(ValueProblem) in
+        guard text == "1" else {
+            throw ValueProblem("this signalbox reads version 1, not \(Excerpt.clean(text))")
+        }
+        return 1
+    }
+}

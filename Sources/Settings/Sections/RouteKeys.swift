@@ -1,0 +1,88 @@
+import Model
+
+/// Keys of an entry of `routes:`.
+enum RouteKeys {
+    static let name = Key(
+        "name", .title, required: true, "For people, explanations and metrics; unique.")
+    static let match = Key(
+        "match", .any("`all`, or a mapping of what must hold"), required: true,
+        "`all`, or a mapping; all of its clauses must hold.")
+    static let to = Key(
+        "to", .oneOrList(of: .routeTarget, countMax: Limits.targetsPerRouteMax), required: true,
+        "Names of targets, or { target: name }.")
+    static let stop = Key(
+        "stop", .bool, default: "false", "No route after this one sees an event that it took.")
+    static let unrouted = Key(
+        "unrouted", .bool, default: "false", "Takes only what no other route took.")
+    static let enabled = Key("enabled", .bool, default: "true", "false: as if it were not there.")
+    static let staleAfter = Key(
+        "stale_after", .duration, "Not worth sending later than this after the event came.")
+
+    static let all: [any KeyDeclaration] = [
+        name, match, to, stop, unrouted, enabled, staleAfter,
+    ]
+}
+
+/// Keys of `match`.
+enum MatchKeys {
+    static let source = Key("source", .patterns, "Names of sources; globs too.")
+    static let type = Key("type", .patterns, "The sender's event names; globs: session.*")
+    static let milestone = Key(
+        "milestone", .oneOrList(of: .milestone), "Vendor-neutral names of what happened.")
+    static let interview = Key("interview", .patterns, "The sender's interview ids; globs too.")
+    static let definition = Key(
+        "definition", .patterns, "Ids of what many candidates take; globs too.")
+    static let run = Key("run", .patterns, "Ids of one candidate's one interview; globs too.")
+    static let `where` = Key(
+        "where", .any("a mapping of paths to values or { operator: value }"),
+        "Conditions on any other value of the event.")
+
+    static let all: [any KeyDeclaration] = [
+        source, type, milestone, interview, definition, run, `where`,
+    ]
+}
+
+enum RouteTargetKeys {
+    static let target = Key("target", .text, required: true, "A target's name.")
+
+    static let all: [any KeyDeclaration] = [target]
+}
+
+/// A text of the file with its place, for checks that come later.
+struct Placed<Value: Sendable>: Sendable {
+    var value: Value
+    var position: Position
+}
+
+extension ValueKind where Value == Placed<String> {
+    static let placedText = ValueKind("text") { node, reading in
+        ValueKind<String>.text.read(node, reading).map {
+            Placed(value: $0, position: node.position)
+        }
+    }
+
+    /// A target's name, or a mapping that names it.
+    static let routeTarget = ValueKind("a target's name") { node, reading in
+        guard case .mapping = node.content else { return placedText.read(node, reading) }
+        let mapping = MappingReader(
+            node, what: "an entry of 'to'", keys: RouteTargetKeys.all, reading: reading)
+        guard let mapping, let name = mapping(RouteTargetKeys.target) else { return nil }
+        return Placed(value: name, position: mapping.valuePosition(of: RouteTargetKeys.target))
+    }
+}
+
+extension ValueKind where Value == [Placed<String>] {
+    /// One text or several, ids as written.
+    static let patterns = oneOrList(of: .placedText, countMax: 10_000)
+}
+
+extension ValueKind where Value == String {
+    /// A line for people.
+    static let title = parsed("a name of at most 128 bytes on one line", unset: "unset") {
+        text throws(ValueProblem) in
+        guard !text.isEmpty, text.utf8.count <= 128,
+            text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+        else { throw ValueProblem() }
+        return text
+    }
+}

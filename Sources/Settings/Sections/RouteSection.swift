@@ -1,0 +1,123 @@
+import Model
+import Routing
+
+/// Reads one entry of `routes:`.
+struct RouteSection {
+    /// Names as declared, also of those that are wrong themselves.
+    let sources: [String]
+    let targets: Set<String>
+    let reading: Reading
+
+    func read(_ node: YAMLNode) -> Route? {
+        guard
+            let mapping = MappingReader(
+                node, what: "a route", keys: RouteKeys.all, reading: reading)
+        else { return nil }
+        let name = mapping(RouteKeys.name)
+        let match = mapping(RouteKeys.match).flatMap { self.match($0) }
+        let to = mapping(RouteKeys.to).map { self.to($0) }
+        let stop = mapping(RouteKeys.stop)
+        let unrouted = mapping(RouteKeys.unrouted)
+        let enabled = mapping(RouteKeys.enabled)
+        let staleAfter = mapping(RouteKeys.staleAfter)
+        guard let name, let match, let to else { return nil }
+        var route = Route(name: name, match: match, to: to)
+        route.stop = stop ?? false
+        route.unrouted = unrouted ?? false
+        route.enabled = enabled ?? true
+        route.staleAfter = staleAfter
+        return route
+    }
+
+    private func to(_ names: [Placed<String>]) -> [RouteTarget] {
+        var seen: Set<String> = []
+        return names.compactMap { name in
+            guard targets.contains(name.value) else {
+                reading.error(
+                    .unknownName, at: name.position,
+                    "no target is named '\(Excerpt.clean(name.value))'",
+                    hint: NearestName.hint(name.value, in: targets.sorted()))
+                return nil
+            }
+            guard seen.insert(name.value).inserted else {
+                reading.error(
+                    .duplicateName, at: name.position, "'\(name.value)' stands here twice")
+                return nil
+            }
+            return RouteTarget(name.value)
+        }
+    }
+
+    private func match(_ node: YAMLNode) -> Match? {
+        switch node.content {
+        case .scalar(let scalar) where scalar.text == "all": return .all
+        case .scalar where node.isNull:
+            reading.error(
+                .emptyMatch, at: node.owner, "an empty match",
+                hint: "write 'match: all' to take every event")
+            return nil
+        case .mapping(let entries) where entries.isEmpty:
+            reading.error(
+                .emptyMatch, at: node.position, "an empty match",
+                hint: "write 'match: all' to take every event")
+            return nil
+        case .scalar, .list: return reading.expected("'all' or a mapping", node)
+        case .mapping: break
+        }
+        guard
+            let mapping = MappingReader(
+                node, what: "match", keys: MatchKeys.all, reading: reading)
+        else { return nil }
+        var match = Match()
+        match.source = sourceMatcher(mapping)
+        match.type = matcher(mapping, MatchKeys.type)
+        match.milestone = mapping(MatchKeys.milestone).map { Set($0) }
+        match.interview = matcher(mapping, MatchKeys.interview)
+        match.definition = matcher(mapping, MatchKeys.definition)
+        match.run = matcher(mapping, MatchKeys.run)
+        match.where = mapping(MatchKeys.where).flatMap {
+            FilterSection(reading: reading).read($0)
+        }
+        return match
+    }
+
+    private func matcher(
+        _ mapping: MappingReader, _ key: Key<[Placed<String>]>
+    ) -> TextMatcher? {
+        mapping(key).flatMap { matcher($0) }
+    }
+
+    private func matcher(_ patterns: [Placed<String>]) -> TextMatcher? {
+        // One by one first, so that the caret points at the one that is wrong.
+        var isFine = true
+        for pattern in patterns {
+            do {
+                _ = try Glob(pattern.value)
+            } catch {
+                reading.error(
+                    .invalidValue, at: pattern.position, "not a pattern: \(error.description)")
+                isFine = false
+            }
+        }
+        guard isFine else { return nil }
+        return try? TextMatcher(patterns.map(\.value))
+    }
+
+    private func sourceMatcher(_ mapping: MappingReader) -> TextMatcher? {
+        guard let patterns = mapping(MatchKeys.source), let matcher = matcher(patterns) else {
+            return nil
+        }
+        for pattern in patterns where !sources.contains(pattern.value) {
+            guard let single = try? TextMatcher([pattern.value]),
+                !sources.contains(where: { single.matches($0) })
+            else { continue }
+            let shown = Excerpt.clean(pattern.value)
+            reading.error(
+                .unknownName, at: pattern.position,
+                single.globs.isEmpty
+                    ? "no source is named '\(shown)'" : "'\(shown)' matches no source",
+                hint: NearestName.hint(pattern.value, in: sources))
+        }
+        return matcher
+    }
+}

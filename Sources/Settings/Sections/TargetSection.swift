@@ -1,0 +1,165 @@
+import Dispatching
+import Model
+import Targets
+import Verification
+
+/// Reads one entry of `targets:`.
+struct TargetSection {
+    let name: String
+    let defaults: TargetDefaults
+    let reading: Reading
+
+    func read(_ entry: YAMLEntry) -> TargetSettings? {
+        reading.resolvedValues = []
+        guard let kind = kind(of: entry.value) else { return nil }
+        let keys: [any KeyDeclaration]
+        let what: String
+        switch kind {
+        case .http: (keys, what) = (TargetKeys.common + HTTPTargetKeys.all, "a target of kind http")
+        case .slack:
+            (keys, what) = (TargetKeys.common + SlackTargetKeys.all, "a target of kind slack")
+        }
+        guard let mapping = MappingReader(entry.value, what: what, keys: keys, reading: reading)
+        else { return nil }
+
+        var policy = defaults.policy
+        // One message a second for each webhook, whatever `defaults` allows:
+        // https://docs.slack.dev/apis/web-api/rate-limits
+        if kind == .slack { policy.rate = Rate(count: 1, per: .seconds(1)) }
+        policy.apply(mapping)
+        var connection = defaults.connection
+        connection.apply(mapping)
+        let targetKind: TargetKind? =
+            switch kind {
+            case .http: http(mapping)
+            case .slack: slack(mapping)
+            }
+        guard let targetKind else { return nil }
+        var target = Target(name: name, kind: targetKind)
+        target.connection = connection
+        return TargetSettings(target: target, policy: policy)
+    }
+
+    /// The kind alone, first: it decides which keys there are.
+    private func kind(of node: YAMLNode) -> TargetKeys.Kind? {
+        guard case .mapping(let entries) = node.content else {
+            return reading.expected("a target's settings", node)
+        }
+        guard let entry = entries.first(where: { $0.key == TargetKeys.kind.name }) else {
+            let near = NearestName.find("kind", in: entries.map(\.key))
+            guard near == nil else {
+                // The misspelled key is named, with its hint, as an unknown one.
+                _ = MappingReader(
+                    node, what: "a target", keys: TargetKeys.all, reading: reading,
+                    requiring: false)
+                return nil
+            }
+            reading.error(
+                .missingKey, at: node.owner, "the target '\(name)' needs 'kind'",
+                hint: "one of: http, slack")
+            return nil
+        }
+        if let kind = TargetKeys.kind.kind.read(entry.value, reading) { return kind }
+        _ = MappingReader(
+            node, what: "a target", keys: TargetKeys.all, reading: reading,
+            requiring: false)
+        return nil
+    }
+
+    private func http(_ mapping: MappingReader) -> TargetKind? {
+        let signing = mapping(HTTPTargetKeys.sign) ?? []
+        if !signing.isEmpty {
+            do {
+                _ = try StandardWebhooksSigner(secrets: signing)
+            } catch {
+                reading.error(
+                    .invalidValue, at: mapping.valuePosition(of: HTTPTargetKeys.sign),
+                    error.description)
+                return nil
+            }
+        }
+        let credential = mapping(HTTPTargetKeys.auth).flatMap(credential)
+        let (method, body) = (mapping(HTTPTargetKeys.method), mapping(HTTPTargetKeys.body))
+        let headers = mapping(HTTPTargetKeys.headers) ?? []
+        let forwarded = mapping(HTTPTargetKeys.forwardHeaders) ?? []
+        guard let url = mapping(HTTPTargetKeys.url) else { return nil }
+        var settings = HTTPTargetSettings(url: url)
+        if let method { settings.method = method }
+        if let body { settings.body = .text(body, contentType: nil) }
+        if let credential { settings.credential = credential }
+        settings.headers = headers.map { .init(name: $0.entry.key, value: $0.value) }
+        settings.forwardHeaders = forwarded
+        settings.signingSecrets = signing
+        settings.otherSecrets = reading.resolvedValues.compactMap { Secret($0) }
+        return checked(mapping, HTTPTargetKeys.all) { () throws(TargetError) in
+            .http(try HTTPTarget(settings))
+        }
+    }
+
+    private func slack(_ mapping: MappingReader) -> TargetKind? {
+        let text = mapping(SlackTargetKeys.text)
+        guard let url = mapping(SlackTargetKeys.url) else { return nil }
+        return checked(mapping, SlackTargetKeys.all) { () throws(TargetError) in
+            .slack(try SlackWebhookTarget(url: url, text: text))
+        }
+    }
+
+    private func credential(_ mapping: MappingReader) -> HTTPTargetSettings.Credential? {
+        let given = AuthKeys.all.filter { mapping.has($0) }
+        guard given.count == 1 else {
+            if given.isEmpty, mapping.hasStrangers { return nil }
+            reading.error(
+                given.isEmpty ? .missingKey : .conflictingKeys, at: mapping.node.owner,
+                "auth takes exactly one of bearer, basic, header, query")
+            return nil
+        }
+        if let token = mapping(AuthKeys.bearer) { return .bearer(token) }
+        if let basic = mapping(AuthKeys.basic), let username = basic(BasicKeys.username) {
+            return .basic(username: username, password: basic(BasicKeys.password))
+        }
+        if let header = mapping(AuthKeys.header), let name = header(NamedSecretKeys.name),
+            let value = header(NamedSecretKeys.value)
+        {
+            return .header(name: name, value: value)
+        }
+        if let query = mapping(AuthKeys.query), let name = query(NamedSecretKeys.name),
+            let value = query(NamedSecretKeys.value)
+        {
+            return .query(name: name, value: value)
+        }
+        return nil
+    }
+
+    /// What the target itself refuses is shown at the key it names.
+    private func checked(
+        _ mapping: MappingReader, _ keys: [any KeyDeclaration],
+        _ make: () throws(TargetError) -> TargetKind
+    ) -> TargetKind? {
+        do {
+            return try make()
+        } catch {
+            let root = error.setting.prefix { $0 != "." }
+            let written = root == "credential" ? "auth" : String(root)
+            let key = keys.first { $0.name == written }
+            reading.error(
+                .invalidValue,
+                at: key.map { mapping.valuePosition(of: $0) } ?? mapping.node.owner,
+                error.description)
+            return nil
+        }
+    }
+}
+
+/// What `defaults:` says.
+struct TargetDefaults {
+    var policy = DeliveryPolicy()
+    var connection = ConnectionPolicy()
+
+    static let keys: [any KeyDeclaration] = PolicyKeys.all + [ConnectionKeys.timeout]
+
+    init(_ mapping: MappingReader?) {
+        guard let mapping else { return }
+        policy.apply(mapping)
+        connection.applyTimeout(mapping)
+    }
+}

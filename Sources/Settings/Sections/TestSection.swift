@@ -1,0 +1,106 @@
+import Model
+
+/// Reads one entry of `tests:`.
+struct TestSection {
+    let sources: [String]
+    let targets: Set<String>
+    let reading: Reading
+
+    func read(_ node: YAMLNode) -> ConfigurationTest? {
+        guard
+            let mapping = MappingReader(node, what: "a test", keys: TestKeys.all, reading: reading)
+        else { return nil }
+        let name = mapping(TestKeys.name)
+        let event = mapping(TestKeys.event).flatMap { self.event($0) }
+        let expectation = mapping(TestKeys.expect).flatMap { self.expectation($0) }
+        guard let name, let event, let expectation else { return nil }
+        return ConfigurationTest(
+            name: name, position: mapping.position(of: TestKeys.name), event: event,
+            expectation: expectation)
+    }
+
+    private func event(_ mapping: MappingReader) -> ConfigurationTest.SampleEvent? {
+        let type = mapping(TestEventKeys.type)
+        let milestone = mapping(TestEventKeys.milestone)
+        let headers = mapping(TestEventKeys.headers) ?? []
+        let body = mapping(TestEventKeys.body).map { bytes($0) } ?? []
+        guard let source = mapping(TestEventKeys.source) else { return nil }
+        guard sources.contains(source.value) else {
+            reading.error(
+                .unknownName, at: source.position,
+                "no source is named '\(Excerpt.clean(source.value))'",
+                hint: NearestName.hint(source.value, in: sources))
+            return nil
+        }
+        var list = HeaderList()
+        for (entry, value) in headers { list.append(entry.key, value) }
+        return ConfigurationTest.SampleEvent(
+            source: source.value, type: type, milestone: milestone, headers: list, body: body)
+    }
+
+    private func expectation(_ node: YAMLNode) -> ConfigurationTest.Expectation? {
+        switch node.content {
+        case .list(let items):
+            return .exactly(Set(names(items.compactMap { ValueKind.placedText.read($0, reading) })))
+        case .mapping:
+            guard
+                let mapping = MappingReader(
+                    node, what: "expect", keys: ExpectKeys.all, reading: reading)
+            else { return nil }
+            let include = mapping(ExpectKeys.include) ?? []
+            let exclude = mapping(ExpectKeys.exclude) ?? []
+            guard mapping.has(ExpectKeys.include) || mapping.has(ExpectKeys.exclude) else {
+                reading.error(
+                    .missingKey, at: node.position, "expect needs 'include' or 'exclude'",
+                    hint: "write 'expect: []' when nothing is to be sent")
+                return nil
+            }
+            return .containing(include: Set(names(include)), exclude: Set(names(exclude)))
+        case .scalar:
+            return reading.expected("a list of targets, or { include: […], exclude: […] }", node)
+        }
+    }
+
+    private func names(_ placed: [Placed<String>]) -> [String] {
+        placed.compactMap { name in
+            guard targets.contains(name.value) else {
+                reading.error(
+                    .unknownName, at: name.position,
+                    "no target is named '\(Excerpt.clean(name.value))'",
+                    hint: NearestName.hint(name.value, in: targets.sorted()))
+                return nil
+            }
+            return name.value
+        }
+    }
+
+    /// Text is taken as it is; anything else becomes JSON, numbers with the digits written.
+    private func bytes(_ node: YAMLNode) -> [UInt8] {
+        if case .text = node.scalar?.value, let scalar = node.scalar,
+            case .string(let text) = JSONScalar(scalar, at: node.position, reading)
+        {
+            return Array(text.utf8)
+        }
+        var writer = JSONWriter()
+        write(node, &writer)
+        return writer.bytes
+    }
+
+    private func write(_ node: YAMLNode, _ writer: inout JSONWriter) {
+        switch node.content {
+        case .scalar(let scalar):
+            writer.scalar(JSONScalar(scalar, at: node.position, reading) ?? .null)
+        case .list(let items):
+            writer.array { writer in
+                for item in items { write(item, &writer) }
+            }
+        case .mapping(let entries):
+            writer.object { writer in
+                for entry in entries {
+                    writer.key(entry.key)
+                    write(entry.value, &writer)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package import Model
+import Routing
+import Verification
+
+/// Runs a configuration's own tests. Nothing is sent; pure but for the default of `now`.
+package enum ConfigurationTests {
+    /// The tests that fail, in file order.
+    package static func run(
+        _ configuration: Configuration, now: Timestamp = SystemClock().now
+    ) -> [TestFailure] {
+        configuration.tests.compactMap { test in
+            outcome(of: test, configuration, now).map {
+                TestFailure(name: test.name, position: test.position, message: $0)
+            }
+        }
+    }
+
+    /// Nil when it passes.
+    private static func outcome(
+        of test: ConfigurationTest, _ configuration: Configuration, _ now: Timestamp
+    ) -> String? {
+        guard let source = configuration.sources[test.event.source] else {
+            return "no source is named '\(test.event.source)'"
+        }
+        let body = (try? JSONDocument(test.event.body))?.root
+        let parts = MessageParts(headers: test.event.headers, query: "", body: body)
+        var identity: EventIdentity
+        do {
+            identity = try EventReader(source.mapping).identity(parts)
+        } catch {
+            return "the event would be refused: \(error.words)"
+        }
+        if let type = test.event.type {
+            identity.type = type
+            identity.milestone = source.mapping.milestones[type] ?? .other
+        }
+        if let milestone = test.event.milestone { identity.milestone = milestone }
+        let match = configuration.routes.match(
+            EventFacts(
+                source: source.name, identity: identity, headers: test.event.headers, body: body,
+                receivedAt: now))
+        let reached = Set(match.planned.map(\.target))
+        let (missing, surplus) = test.expectation.difference(from: reached)
+        guard !missing.isEmpty || !surplus.isEmpty else { return nil }
+        return report(test, identity, match, missing: missing, surplus: surplus)
+    }
+
+    private static func report(
+        _ test: ConfigurationTest, _ identity: EventIdentity, _ match: RouteMatch,
+        missing: Set<String>, surplus: Set<String>
+    ) -> String {
+        func list(_ names: some Sequence<String>) -> String { names.joined(separator: ", ") }
+        var parts: [String] = []
+        if !missing.isEmpty { parts.append("did not reach \(list(missing.sorted()))") }
+        if !surplus.isEmpty { parts.append("reached \(list(surplus.sorted()))") }
+        let routes = match.matches.map { "'\($0.name)'" }
+        let taken =
+            routes.isEmpty ? "no route matched" : "routes that matched: \(list(routes))"
+        let type = identity.type.isEmpty ? "no type" : "type '\(Excerpt.clean(identity.type))'"
+        return "the test '\(test.name)' fails: it \(parts.joined(separator: " and ")); \(taken) "
+            + "(\(type), milestone \(identity.milestone.rawValue))"
+    }
+}
+
+extension ConfigurationTest.Expectation {
+    fileprivate func difference(
+        from reached: Set<String>
+    ) -> (missing: Set<String>, surplus: Set<String>) {
+        switch self {
+        case .exactly(let names): (names.subtracting(reached), reached.subtracting(names))
+        case .containing(let include, let exclude):
+            (include.subtracting(reached), reached.intersection(exclude))
+        }
+    }
+}
+
+extension EventReader.Problem {
+    fileprivate var words: String {
+        switch self {
+        case .tooLong(let what): "its \(what) is longer than \(Limits.idBytesMax) bytes"
+        case .controlCharacter(let what): "its \(what) holds a control character"
+        }
+    }
+}

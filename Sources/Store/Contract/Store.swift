@@ -1,0 +1,122 @@
+package import Model
+
+/// Keeps events and deliveries. Two drivers and an in-memory one pass the same conformance suite
+/// (`Tests/Support/StoreConformance`).
+///
+/// **Writes** (`append`, `claim`, `record`, `setTargetState`, `redrive`, `cancel`, `sweep`) are
+/// queued from any thread and never block the caller. A driver commits them in groups on a thread
+/// of its own, in the order in which they were queued, and calls `completion` on that thread after
+/// the commit is durable (fsync) or has failed; then it hands over. A completion must be quick and
+/// must not call a blocking read. A caller that has gone away (a cancelled request) changes
+/// nothing: what was queued is committed and handed over.
+///
+/// **Reads** block the calling thread, see only what is committed, return bounded pages, and may be
+/// called from any thread but the driver's own.
+package protocol Store: AnyObject, Sendable {
+    /// Stores each unit all or nothing: its events, deliveries and deduplication keys.
+    ///
+    /// One unit's failure or bad data never affects another's rows. An event whose key was stored
+    /// within its window is not stored; the answer names the original. Deliveries with a
+    /// reservation (see `HandOver`) are committed as leased and handed over after the commit; the others as
+    /// pending. In a lane (target and `Delivery.lane` together) a delivery is handed over only when
+    /// no earlier one of it is pending or leased; otherwise it stays pending and is announced by
+    /// `HandOver.waiting` when it becomes the first. One that is burying holds nobody up.
+    func append(
+        _ unit: AppendUnit,
+        completion: @escaping @Sendable (Result<[AppendResult], StoreError>) -> Void)
+
+    /// Leases due deliveries to this node, oldest due time first per target, at most as many as
+    /// each want allows; in a lane only the first that is pending or leased. `nextDue` leaves out those
+    /// that wait behind another of their lane.
+    func claim(
+        _ request: ClaimRequest,
+        completion: @escaping @Sendable (Result<ClaimResult, StoreError>) -> Void)
+
+    /// Writes down what became of leased deliveries. Records of one call are committed together.
+    ///
+    /// The answer lists deliveries whose record was refused: not leased to this node any more, or
+    /// final already. `dead` is accepted only from burying. An attempt with a number that is there
+    /// already replaces it.
+    func record(
+        _ records: [DeliveryRecord],
+        completion: @escaping @Sendable (Result<Set<DeliveryID>, StoreError>) -> Void)
+
+    /// Replaces the stored state of a target.
+    func setTargetState(
+        _ state: TargetStateRecord,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
+
+    /// Makes new pending deliveries from dead or finished ones (redrive). The mark
+    /// (origin, generation) is unique: repeating a request answers with the delivery made before,
+    /// also when that one has been swept. The caller has checked that the origin ended. Announced
+    /// by `HandOver.waiting`.
+    func redrive(
+        _ requests: [RedriveRequest],
+        completion: @escaping @Sendable (Result<[RedriveResult], StoreError>) -> Void)
+
+    /// Calls off deliveries that are pending; leased and final ones are left alone.
+    /// The answer lists those that were cancelled.
+    func cancel(
+        _ ids: [DeliveryID], reason: Reason, by: String,
+        completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void)
+
+    /// Removes what retention allows, at most `limit` events a call; never an event with an
+    /// unfinished delivery. The answer is how many events went; less than `limit` means: done.
+    /// Deduplication keys past their window go too, within a few calls.
+    func sweep(
+        _ retention: Retention, now: Timestamp, limit: Int,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+
+    func event(_ id: EventID) throws(StoreError) -> Event?
+    func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryDetail?
+    /// Newest first: by id, whose time is the one of receipt. A `before` that is no id is ignored.
+    func events(_ query: EventQuery) throws(StoreError) -> Page<EventSummary>
+    /// Newest first, by id.
+    func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliverySummary>
+    /// Deliveries whose dead-letter line is still to be written, oldest first, after `cursor`.
+    func buryings(after cursor: DeliveryID?, limit: Int) throws(StoreError) -> [DeliveryID]
+    func targetStates() throws(StoreError) -> [TargetStateRecord]
+    /// Answers from figures kept up to date by the writer, in constant time.
+    func backlog() -> Backlog
+
+    /// Commits what is queued, stops the thread, closes files. Idempotent; blocks until done.
+    func close()
+}
+
+/// Why the store could not do it. The text is safe to log and says what to do.
+package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Passes by itself or when the operator acts (disk full, I/O error, busy): answer 503.
+    case unavailable(String)
+    /// This unit's data cannot be stored; trying again will not help.
+    case rejected(String)
+    /// The file is damaged, or of a newer version.
+    case unusable(String)
+    case closed
+
+    package var description: String {
+        switch self {
+        case .unavailable(let text), .rejected(let text), .unusable(let text): text
+        case .closed: "the store is closed"
+        }
+    }
+
+    /// The word for metrics.
+    package var code: String {
+        switch self {
+        case .unavailable: "unavailable"
+        case .rejected: "rejected"
+        case .unusable: "unusable"
+        case .closed: "closed"
+        }
+    }
+}
+
+extension Store {
+    /// `append` for callers in a task. Cancelling the task does not cancel the write.
+    package func append(_ unit: AppendUnit) async throws(StoreError) -> [AppendResult] {
+        let result = await withCheckedContinuation { continuation in
+            append(unit) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,190 @@
+import Model
+
+extension InMemoryTables {
+    mutating func append(
+        _ unit: AppendUnit, handOver: any HandOver
+    ) throws(StoreError) -> ([AppendResult], HandedOver) {
+        try check(unit)
+        var handed = HandedOver()
+        let answers = unit.events.map { append($0, handOver: handOver, &handed) }
+        return (answers, handed)
+    }
+
+    /// Finds what cannot be stored before anything is: all or nothing.
+    private func check(_ unit: AppendUnit) throws(StoreError) {
+        var events: Set<EventID> = []
+        var deliveries: Set<DeliveryID> = []
+        for planned in unit.events {
+            let id = planned.event.id
+            if let key = planned.dedupe, original(key, planned.event) != nil { continue }
+            guard self.events[id] == nil, events.insert(id).inserted else {
+                throw .rejected("\(id) is stored already")
+            }
+            for delivery in planned.deliveries {
+                guard self.deliveries[delivery.id] == nil,
+                    deliveries.insert(delivery.id).inserted
+                else { throw .rejected("\(delivery.id) is stored already") }
+            }
+        }
+    }
+
+    private func original(_ key: DedupeKey, _ event: Event) -> EventID? {
+        guard let original = dedupe[key.digest], event.receivedAt < original.expiresAt else {
+            return nil
+        }
+        return original.event
+    }
+
+    private mutating func append(
+        _ planned: PlannedEvent, handOver: any HandOver, _ handed: inout HandedOver
+    ) -> AppendResult {
+        let event = planned.event
+        if let key = planned.dedupe {
+            if let original = original(key, event) { return .duplicate(of: original) }
+            dedupe[key.digest] = (event.id, key.expiresAt)
+        }
+        events[event.id] = StoredEvent(
+            event: event, isRouted: !planned.deliveries.isEmpty, deliveries: [])
+        for delivery in planned.deliveries {
+            let isFirst = LaneKey(delivery).map { lanes[$0] == nil } ?? true
+            let isLeased =
+                isFirst && handOver.reserve(target: delivery.target, weight: event.weight)
+            insert(
+                delivery, of: event.id, state: isLeased ? .leased : .pending,
+                dueAt: delivery.createdAt)
+            if isLeased {
+                handed.leased.append(
+                    LeasedDelivery(delivery: delivery, event: event, dueAt: delivery.createdAt))
+            } else if isFirst {
+                handed.waiting.insert(delivery.target)
+            }
+        }
+        return .stored
+    }
+
+    mutating func claim(_ request: ClaimRequest) -> ClaimResult {
+        var result = ClaimResult()
+        let pending = deliveries.values
+            .filter { $0.state == .pending && request.wants[$0.delivery.target] != nil }
+            .filter { isFirstOfLane($0) }
+            .sorted { ($0.dueAt, $0.order) < ($1.dueAt, $1.order) }
+        var left = request.wants
+        for row in pending {
+            let target = row.delivery.target
+            if row.dueAt <= request.now, let room = left[target], room > 0,
+                let event = events[row.event]?.event
+            {
+                left[target] = room - 1
+                deliveries[row.delivery.id]?.state = .leased
+                result.deliveries.append(
+                    LeasedDelivery(
+                        delivery: row.delivery, event: event, attempts: row.attemptCount,
+                        dueAt: row.dueAt, excusedMilliseconds: row.excusedMilliseconds))
+            } else if result.nextDue[target] == nil {
+                result.nextDue[target] = row.dueAt
+            }
+        }
+        return result
+    }
+
+    mutating func record(
+        _ records: [DeliveryRecord], now: Timestamp
+    ) -> (Set<DeliveryID>, HandedOver) {
+        var refused: Set<DeliveryID> = []
+        var handed = HandedOver()
+        for record in records {
+            guard var row = deliveries[record.delivery], apply(record, to: &row) else {
+                refused.insert(record.delivery)
+                continue
+            }
+            row.updatedAt = record.attempt?.endedAt ?? now
+            if let attempt = record.attempt {
+                row.attempts.removeAll { $0.number == attempt.number }
+                row.attempts.append(attempt)
+                row.attemptCount = max(row.attemptCount, attempt.number)
+            }
+            deliveries[record.delivery] = row
+            if row.state != .pending, let target = leaveLane(row.delivery) {
+                handed.waiting.insert(target)
+            }
+        }
+        return (refused, handed)
+    }
+
+    private func apply(_ record: DeliveryRecord, to row: inout Row) -> Bool {
+        let needed: DeliveryState = if case .dead = record.change { .burying } else { .leased }
+        guard row.state == needed else { return false }
+        row.reason = record.reason ?? record.attempt?.outcome.reason ?? row.reason
+        switch record.change {
+        case .delivered:
+            row.state = .delivered
+            row.reason = nil
+        case .pending(let dueAt, let excused):
+            row.state = .pending
+            row.dueAt = dueAt
+            row.excusedMilliseconds = excused
+        case .burying: row.state = .burying
+        case .dead(let file):
+            row.state = .dead
+            row.deadLetterFile = file
+        case .cancelled: row.state = .cancelled
+        }
+        return true
+    }
+
+    mutating func redrive(_ requests: [RedriveRequest]) -> ([RedriveResult], HandedOver) {
+        var handed = HandedOver()
+        var answers: [RedriveResult] = []
+        for request in requests {
+            let mark = RedriveMark(origin: request.origin, generation: request.generation)
+            if let made = marks[mark] {
+                answers.append(.exists(made))
+                continue
+            }
+            if events[request.event.id] == nil {
+                events[request.event.id] = StoredEvent(
+                    event: request.event, isRouted: true, deliveries: [])
+            }
+            let delivery = request.delivery(DeliveryID.make(at: request.now))
+            insert(delivery, of: request.event.id, state: .pending, dueAt: request.now)
+            marks[mark] = delivery.id
+            handed.waiting.insert(delivery.target)
+            answers.append(.made(delivery.id))
+        }
+        return (answers, handed)
+    }
+
+    mutating func cancel(
+        _ ids: [DeliveryID], reason: Reason, now: Timestamp
+    ) -> ([DeliveryID], HandedOver) {
+        var handed = HandedOver()
+        var cancelled: [DeliveryID] = []
+        for id in ids {
+            guard let row = deliveries[id], row.state == .pending else { continue }
+            deliveries[id]?.state = .cancelled
+            deliveries[id]?.reason = reason
+            deliveries[id]?.updatedAt = now
+            if let target = leaveLane(row.delivery) { handed.waiting.insert(target) }
+            cancelled.append(id)
+        }
+        return (cancelled, handed)
+    }
+
+    mutating func sweep(_ retention: Retention, now: Timestamp, limit: Int) -> Int {
+        dedupe = dedupe.filter { $0.value.expiresAt > now }
+        let old = events.values
+            .filter { stored in
+                let states = stored.deliveries.compactMap { deliveries[$0]?.state }
+                let age = now - stored.event.receivedAt
+                return states.allSatisfy(\.isFinal)
+                    && age > (states.contains(.dead) ? retention.dead : retention.finished)
+            }
+            .sorted { $0.event.id < $1.event.id }
+            .prefix(limit)
+        for stored in old {
+            for delivery in stored.deliveries { deliveries[delivery] = nil }
+            events[stored.event.id] = nil
+        }
+        return old.count
+    }
+}

@@ -1,0 +1,30 @@
+package import Model
+
+/// What a request is made from: one delivery, its event, and the attempt that is about to begin.
+package struct AttemptContext: Sendable {
+    package var delivery: Delivery
+    package var event: Event
+    /// 1 for the first.
+    package var attempt: Int
+    /// The time of this attempt: what signatures carry.
+    package var now: Timestamp
+
+    package init(delivery: Delivery, event: Event, attempt: Int, now: Timestamp) {
+        self.delivery = delivery
+        self.event = event
+        self.attempt = attempt
+        self.now = now
+    }
+}
+
+/// No request can be made of this event for this target: the delivery is dead before any attempt.
+package struct RenderFailure: Error, Equatable, Sendable {
+    /// Its code is one of `TargetReason`.
+    package var reason: Reason
+
+    package init(reason: Reason) { self.reason = reason }
+
+    init(_ reason: TargetReason, _ detail: String = "") {
+        self.reason = reason.reason(detail: detail)
+    }
+}

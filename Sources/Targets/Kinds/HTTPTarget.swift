@@ -1,0 +1,108 @@
+package import Model
+import Verification
+
+/// A plain HTTP endpoint (`kind: http`): forwards the event's bytes, or a body of its own.
+///
+/// Everything that does not depend on the event is prepared once: with a static URL and no
+/// templates a request costs its header list and the signature.
+package struct HTTPTarget: Sendable {
+    let url: URLTemplate
+    let method: String
+    let body: PreparedBody
+    /// Credentials, user agent and headers without templates, ready to send.
+    let staticFields: [HeaderList.Field]
+    let templatedHeaders: [TemplatedHeader]
+    let forwarding: Forwarding
+    let signer: StandardWebhooksSigner?
+    let secrets: SecretTexts
+
+    /// Checks the settings and prepares the target.
+    package init(_ settings: HTTPTargetSettings) throws(TargetError) {
+        try settings.checkMethod()
+        method = settings.method
+        let credential = try PreparedCredential(settings.credential)
+        url = try URLTemplate(settings.url, credential: credential.query)
+        var headers = PreparedHeaders()
+        if let field = credential.field { try headers.addCredential(field) }
+        for header in settings.headers { try headers.add(header) }
+        body = try PreparedBody(settings.body, headers: &headers)
+        headers.addDefault("user-agent", Product.userAgent)
+        staticFields = headers.fixed
+        templatedHeaders = headers.templated
+        forwarding = try Forwarding(
+            named: settings.forwardHeaders, replaced: headers.names,
+            originalBody: body.isOriginal)
+        signer = try Self.signer(settings.signingSecrets)
+        secrets = SecretTexts(
+            credential.secrets
+                + settings.signingSecrets.map { .init("SIGNING_SECRET", $0.reveal()) }
+                + settings.otherSecrets.map { .init("SECRET", $0.reveal()) }
+                + headers.secrets)
+    }
+
+    private static func signer(
+        _ secrets: [Secret]
+    ) throws(TargetError) -> StandardWebhooksSigner? {
+        guard !secrets.isEmpty else { return nil }
+        do throws(VerificationError) {
+            return try StandardWebhooksSigner(secrets: secrets)
+        } catch {
+            throw .invalid(setting: "sign", problem: "\(error)")
+        }
+    }
+}
+
+/// What routes.yaml says about a target of kind `http`.
+package struct HTTPTargetSettings: Sendable {
+    /// Absolute, `http` or `https`. Path and query may hold templates.
+    package var url: String
+    /// `POST`, `PUT`, `PATCH`, `DELETE` or `GET` (which sends no body).
+    package var method = "POST"
+    /// Extra headers in order; values may be templates. One that renders empty is left out.
+    package var headers: [Header] = []
+    package var body = Body.original
+    package var credential = Credential.none
+    /// Standard Webhooks secrets, `whsec_…`; more than one while rotating. Empty: unsigned.
+    package var signingSecrets: [Secret] = []
+    /// Names of the event's headers to forward beyond the usual ones.
+    package var forwardHeaders: [String] = []
+    /// Every other text that came from `${…}` into these settings: kept out of snippets and files.
+    package var otherSecrets: [Secret] = []
+
+    package init(url: String) { self.url = url }
+
+    package struct Header: Sendable {
+        package var name: String
+        package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package enum Body: Sendable {
+        /// The event's bytes with its content type.
+        case original
+        /// A template. Values are escaped for the content type (JSON, form, XML); nil: the
+        /// `content-type` of `headers`, else JSON when the text begins like JSON, else plain text.
+        case text(String, contentType: String?)
+    }
+
+    package enum Credential: Sendable {
+        case none
+        case header(name: String, value: Secret)
+        /// Appended to the URL's query.
+        case query(name: String, value: Secret)
+        case basic(username: String, password: Secret?)
+        case bearer(Secret)
+    }
+
+    func checkMethod() throws(TargetError) {
+        guard ["POST", "PUT", "PATCH", "DELETE", "GET"].contains(method) else {
+            throw .invalid(
+                setting: "method",
+                problem: "must be POST, PUT, PATCH, DELETE or GET, in capital letters")
+        }
+    }
+}

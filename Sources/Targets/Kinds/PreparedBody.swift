@@ -1,0 +1,76 @@
+import Model
+
+/// What a request of kind `http` carries. Further cases (structured bodies) have their place here.
+enum PreparedBody: Sendable {
+    /// The event's bytes, untouched.
+    case original
+    case template(BodyTemplate)
+
+    var isOriginal: Bool {
+        switch self {
+        case .original: true
+        case .template: false
+        }
+    }
+
+    /// Sets the content type that goes with the body, unless `headers` has one.
+    init(_ body: HTTPTargetSettings.Body, headers: inout PreparedHeaders) throws(TargetError) {
+        switch body {
+        case .original: self = .original
+        case .text(let text, let contentType):
+            let type = contentType ?? headers.contentType ?? BodyTemplate.contentType(of: text)
+            headers.addDefault("content-type", type)
+            do throws(TemplateError) {
+                self = .template(try BodyTemplate(text, contentType: type))
+            } catch {
+                throw .template(setting: "body", error)
+            }
+        }
+    }
+}
+
+/// A text template whose values are escaped for its content type.
+struct BodyTemplate: Sendable {
+    private let template: MessageTemplate
+    private let isJSON: Bool
+
+    init(_ text: String, contentType: String) throws(TemplateError) {
+        let escaping = Self.escaping(for: contentType)
+        template = try MessageTemplate(text, escaping: escaping)
+        isJSON = escaping == .json
+    }
+
+    /// A JSON body that is none any more, because a value was missing or raw, is not sent: every
+    /// target would refuse it, and few would say why.
+    func bytes(
+        _ words: inout TemplateContext?, _ context: AttemptContext
+    ) throws(RenderFailure) -> [UInt8] {
+        let bytes = Array(try template.render(TemplateContext.made(&words, context)).utf8)
+        if isJSON {
+            do throws(JSONError) {
+                _ = try JSONDocument(bytes)
+            } catch {
+                throw RenderFailure(.bodyNotJSON, "\(error)")
+            }
+        }
+        return bytes
+    }
+
+    static func contentType(of text: String) -> String {
+        let text = text.drop { $0.isWhitespace }
+        let isJSON = text.hasPrefix("[") || (text.hasPrefix("{") && !text.hasPrefix("{{"))
+        return isJSON ? "application/json" : "text/plain; charset=utf-8"
+    }
+
+    private static func escaping(for contentType: String) -> MessageTemplate.Escaping {
+        let type = contentType.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        if type == "application/json" || type.hasSuffix("+json") { return .json }
+        if type == "application/x-www-form-urlencoded" { return .percent }
+        if type == "text/html" || type == "text/xml" || type == "application/xml"
+            || type.hasSuffix("+xml")
+        {
+            return .xml
+        }
+        return .none
+    }
+}

@@ -1,0 +1,88 @@
+package import Model
+
+/// A named outbound endpoint: where, as whom, and what is sent.
+///
+/// Immutable once built, with everything prepared that does not depend on the event; safe to use
+/// from any thread. Nothing here does I/O or reads a clock.
+package struct Target: Sendable {
+    package var name: String
+    package var kind: TargetKind
+    package var connection = ConnectionPolicy()
+
+    package init(name: String, kind: TargetKind) {
+        self.name = name
+        self.kind = kind
+    }
+
+    /// The request of one attempt. A failure means: this event can never be sent to this target
+    /// with its present settings; the delivery is dead without an attempt.
+    package func request(for context: AttemptContext) -> Result<OutboundRequest, RenderFailure> {
+        do throws(RenderFailure) {
+            switch kind {
+            case .http(let kind): return .success(try kind.request(context, connection))
+            case .slack(let kind): return .success(try kind.request(context, connection))
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// What became of an attempt. `now` turns dates in the answer into spans.
+    package func outcome(of result: TransferResult, now: Timestamp) -> Outcome {
+        switch result {
+        case .failure(let failure): TransportVerdict.outcome(of: failure)
+        case .success(let response):
+            switch kind {
+            case .http(let kind): kind.outcome(of: response, now: now)
+            case .slack(let kind): kind.outcome(of: response, now: now)
+            }
+        }
+    }
+
+    /// The beginning of an answer's body for people: valid UTF-8 of at most
+    /// `Limits.snippetStoredBytes`, without this target's secrets, without control characters.
+    package func snippet(of response: OutboundResponse) -> String {
+        Snippet.text(of: response.body, without: kind.secrets)
+    }
+
+    /// A shell command for `/bin/sh` that repeats a request: arguments quoted, the body piped in,
+    /// secrets as `$VARIABLES` (see `CurlCommand`).
+    package func curlCommand(for request: OutboundRequest) -> String {
+        CurlCommand(request, secrets: kind.secrets, target: name).text
+    }
+}
+
+/// How a target talks: its request, and what its answers mean.
+package enum TargetKind: Sendable {
+    case http(HTTPTarget)
+    case slack(SlackWebhookTarget)
+
+    /// As written in routes.yaml.
+    package var name: String {
+        switch self {
+        case .http: "http"
+        case .slack: "slack"
+        }
+    }
+
+    var secrets: SecretTexts {
+        switch self {
+        case .http(let kind): kind.secrets
+        case .slack(let kind): kind.secrets
+        }
+    }
+}
+
+/// What every kind of target can do; a new kind is a type with these three and a case of
+/// `TargetKind`.
+protocol OutboundKind: Sendable {
+    func request(
+        _ context: AttemptContext, _ connection: ConnectionPolicy
+    ) throws(RenderFailure) -> OutboundRequest
+
+    /// What a complete answer means. Failures of the transfer itself mean the same for every kind.
+    func outcome(of response: OutboundResponse, now: Timestamp) -> Outcome
+
+    /// Every text that must appear neither in a snippet nor in a dead-letter file.
+    var secrets: SecretTexts { get }
+}

@@ -1,0 +1,51 @@
+import Model
+
+/// The text of a Slack target without one of its own: made from what every preset fills in.
+enum SlackDefaultText {
+    /// The template's source for one milestone.
+    static func source(for milestone: Milestone) -> String {
+        "\(headline(milestone))\(score)\(links)\n_\(origin)_"
+    }
+
+    /// One template for each milestone; values stay on one line.
+    static func templates() throws(TemplateError) -> [Milestone: MessageTemplate] {
+        var templates: [Milestone: MessageTemplate] = [:]
+        for milestone in Milestone.allCases {
+            templates[milestone] = try MessageTemplate(
+                source(for: milestone), escaping: .mrkdwnLine)
+        }
+        return templates
+    }
+
+    private static let who =
+        "{{#fields.candidate_name}}*{{fields.candidate_name}}*{{/fields.candidate_name}}"
+        + "{{^fields.candidate_name}}{{#fields.candidate_email}}*{{fields.candidate_email}}*"
+        + "{{/fields.candidate_email}}{{^fields.candidate_email}}A candidate"
+        + "{{/fields.candidate_email}}{{/fields.candidate_name}}"
+
+    private static func headline(_ milestone: Milestone) -> String {
+        switch milestone {
+        case .started: "\(who) started the interview"
+        case .paused: "\(who) paused the interview"
+        case .ended: "\(who) finished the interview"
+        case .reportReady: "\(who): the interview report is ready"
+        case .mediaReady: "\(who): the recording is ready"
+        case .failed: ":warning: \(who): the interview failed"
+        case .decision: "\(who): a decision was made"
+        case .other:
+            "{{source}}: {{#type}}*{{type}}*{{/type}}{{^type}}a new event{{/type}}"
+                + "{{#fields.candidate_name}} ({{fields.candidate_name}}){{/fields.candidate_name}}"
+        }
+    }
+
+    private static let score =
+        "{{#fields.score}}; score {{fields.score}}"
+        + "{{#fields.score_max}}/{{fields.score_max}}{{/fields.score_max}}{{/fields.score}}"
+
+    private static let links =
+        "{{#fields.report_url}}\nReport: {{fields.report_url}}{{/fields.report_url}}"
+        + "{{#fields.recording_url}}\nRecording: {{fields.recording_url}}{{/fields.recording_url}}"
+
+    private static let origin =
+        "{{source}}{{#definition}} · {{definition}}{{/definition}}{{#run}} · run {{run}}{{/run}}"
+}

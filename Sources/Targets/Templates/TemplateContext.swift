@@ -1,0 +1,111 @@
+import Model
+import Mustache
+
+/// What a template's words stand for in one attempt. For one thread; made anew for each attempt.
+///
+/// The event's body is parsed only when a template asks for it, once for all templates of a
+/// request.
+final class TemplateContext: MustacheParent {
+    private let attempt: AttemptContext
+    private var document: JSONDocument?
+    private var hasParsed = false
+    private var outputBytesLeft = Limits.renderedBytesMax
+    private var workBytesLeft = Limits.templateWorkBytesMax
+    private var templateBytes = 0
+
+    init(_ attempt: AttemptContext) { self.attempt = attempt }
+
+    /// The one context of a request, made when first needed.
+    static func made(
+        _ context: inout TemplateContext?, _ attempt: AttemptContext
+    ) -> TemplateContext {
+        if let context { return context }
+        let made = TemplateContext(attempt)
+        context = made
+        return made
+    }
+
+    /// The output or the work of this rendering went beyond its limit.
+    private(set) var isExhausted = false
+
+    /// A rendering begins: its limits start anew.
+    func begin(templateBytes: Int) {
+        self.templateBytes = templateBytes
+        outputBytesLeft = Limits.renderedBytesMax - templateBytes
+        workBytesLeft = Limits.templateWorkBytesMax
+        isExhausted = false
+    }
+
+    func child(named name: String) -> Any? {
+        let event = attempt.event
+        switch name {
+        case "source": return text(event.source)
+        case "type": return text(event.identity.type)
+        case "milestone": return text(event.identity.milestone.rawValue)
+        case "interview": return text(event.identity.interview)
+        case "definition": return text(event.identity.definition)
+        case "run": return text(event.identity.run)
+        case "fields": return FieldWords(fields: event.identity.fields, context: self)
+        case "headers": return HeaderWords(headers: event.headers, context: self)
+        case "body": return body.flatMap { value($0) }
+        case "event_id": return text(event.id.description)
+        case "delivery_id": return text(attempt.delivery.id.description)
+        case "webhook_id": return text(attempt.delivery.webhookID.description)
+        case "received": return text(event.receivedAt.description)
+        case "method": return text(event.method)
+        case "query": return text(event.query)
+        case "target": return text(attempt.delivery.target)
+        case "destination": return text(attempt.delivery.destination)
+        case "attempt": return text(String(attempt.attempt))
+        default: return nil
+        }
+    }
+
+    private var body: JSONView? {
+        if !hasParsed {
+            hasParsed = true
+            document = try? JSONDocument(attempt.event.body)
+        }
+        return document?.root
+    }
+
+    /// A word's text; nothing when it is empty, so that sections can ask for it.
+    func text(_ text: String) -> Any? {
+        guard !text.isEmpty, spend(output: text.utf8.count) else { return nil }
+        return text
+    }
+
+    func value(_ scalar: JSONScalar) -> Any? {
+        switch scalar {
+        case .null: NoValue()
+        case .bool(let value): value
+        case .number(let number): text(number.text)
+        case .string(let value): text(value)
+        }
+    }
+
+    func value(_ view: JSONView) -> Any? {
+        switch view.kind {
+        case .object: return BodyObject(view: view, context: self)
+        case .array: return BodyList(view: view, context: self)
+        case .null, .bool, .number, .string:
+            return spend(work: view.rawBytes.count)
+                ? JSONScalar(view).flatMap { value($0) } : nil
+        }
+    }
+
+    /// One more pass of a section over the template's text.
+    func spendPass() -> Bool { spend(output: templateBytes) }
+
+    func spend(work bytes: Int) -> Bool {
+        workBytesLeft -= bytes
+        if workBytesLeft < 0 { isExhausted = true }
+        return !isExhausted
+    }
+
+    func spend(output bytes: Int) -> Bool {
+        outputBytesLeft -= bytes
+        if outputBytesLeft < 0 { isExhausted = true }
+        return !isExhausted
+    }
+}

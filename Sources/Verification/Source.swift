@@ -1,0 +1,32 @@
+package import Model
+
+/// A named inbound endpoint, `/in/<name>`: how its requests are verified and read.
+package struct Source: Sendable {
+    package var name: String
+    /// The preset it was built from, if any.
+    package var preset: String?
+    package var verifier: VerificationScheme
+    package var mapping: EventMapping
+    package var dedupeWindow = Milliseconds.hours(24)
+    package var acknowledgement = Acknowledgement()
+    package var bodyBytesMax = Limits.bodyBytesMax
+    package var enabled = true
+
+    package init(
+        name: String, preset: String? = nil, verifier: VerificationScheme, mapping: EventMapping
+    ) {
+        self.name = name
+        self.preset = preset
+        self.verifier = verifier
+        self.mapping = mapping
+    }
+}
+
+/// What a stored event is answered with. Some senders accept only exactly 200.
+package struct Acknowledgement: Equatable, Sendable {
+    package var status = 200
+    /// Sent instead of our JSON answer; nil: `{"id":"evt_…"}`.
+    package var body: String?
+
+    package init() {}
+}

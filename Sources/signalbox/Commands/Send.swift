@@ -1,0 +1,55 @@
+import ArgumentParser
+import Console
+import Model
+import Settings
+import Verification
+
+struct Send: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Post samples as a source's vendor would, signed as routes.yaml says.")
+
+    @OptionGroup var rules: ConfigurationOption
+    @Option(help: "A source of the rules.") var source: String
+    @Option(help: "Where the gateway's ingress is.") var url = "http://127.0.0.1:8080"
+    @Argument(help: "Files with bodies; - is standard input.") var files: [String]
+    @Option(name: .customLong("header"), help: "'Name: value'; wins over ours.")
+    var headers: [String] = []
+    @Option(help: "Of the bodies.") var contentType = "application/json"
+    @Option(help: "Send each so often.") var count = 1
+    @Option(help: "The message id, for schemes that sign one.") var id: String?
+    @Flag(help: "Print JSON, for programs.") var json = false
+
+    func run() {
+        Shell.run { () throws(ConsoleError) in
+            var options = Sender.Options()
+            options.baseURL = url
+            options.headers = headers.map { header in
+                let halves = header.split(separator: ":", maxSplits: 1)
+                let value = halves.count > 1 ? halves[1].drop { $0 == " " } : ""
+                return (String(halves.first ?? ""), String(value))
+            }
+            options.contentType = contentType
+            options.count = count
+            options.id = id
+            options.json = json
+            let sender = try Sender(source: try chosenSource(), options: options)
+            var samples: [Sample] = []
+            for file in files { samples.append(try Sample.read(file)) }
+            return try sender.send(
+                samples, client: SynchronousClient(answerBytesMax: 64 << 10)
+            ) { StandardOutput.write($0 + "\n") }
+        }
+    }
+
+    private func chosenSource() throws(ConsoleError) -> Source {
+        let loaded = ConfigurationLoader.load(path: rules.path, mode: .check)
+        guard let configuration = loaded.configuration else {
+            throw .failed(loaded.errors.map(\.rendered).joined(separator: "\n"))
+        }
+        guard let found = configuration.sources[source] else {
+            let names = configuration.sources.keys.sorted().joined(separator: ", ")
+            throw .usage("\(rules.path) has no source '\(source)'; it has \(names)")
+        }
+        return found
+    }
+}

@@ -1,0 +1,157 @@
+import Dispatching
+import Model
+import Testing
+
+@Suite("Dispatcher: targets that are not sent to")
+struct StandingTests {
+    private func state(_ bench: Bench) -> Standing.State? { bench.standings.last?.standing.state }
+
+    /// Answers a claim with `count` due deliveries and more behind them.
+    private func claimed(_ bench: inout Bench, _ target: String, count: Int) {
+        let deliveries = (0..<count).map { _ in bench.delivery(target, attempts: 1) }
+        bench.tell(.claimed(ClaimAnswer(deliveries: deliveries, nextDue: [target: bench.now])))
+    }
+
+    @Test("ten failures open the breaker; the queue goes to the store; one probe goes out at a time")
+    func breaker() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.hand("a", count: 40)
+        for _ in 0..<10 { bench.end(.retry, .failed) }
+        #expect(state(bench) == .probing)
+        #expect(bench.started.count == 3, "those on their way end")
+        #expect(bench.dispatcher.heldCount == 3)
+        #expect(bench.admitted["a"] == 0)
+        for _ in 0..<3 { bench.end(.retry, .failed) }
+        bench.tell(.recorded(bench.settled))
+        bench.claims = []
+        bench.pass(.seconds(29))
+        #expect(bench.claims.isEmpty)
+        bench.pass(.seconds(1))
+        #expect(bench.claims.count == 1)
+        claimed(&bench, "a", count: 8)
+        #expect(bench.started.count == 1)
+        #expect(bench.dispatcher.heldCount == 1)
+        bench.end(.delivered)
+        #expect(state(bench) == .sending)
+        #expect(bench.admitted["a"] ?? 0 > 0)
+    }
+
+    @Test("a failed probe doubles the wait")
+    func failedProbe() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.hand("a", count: 14)
+        for _ in 0..<13 { bench.end(.retry, .failed) }
+        bench.tell(.recorded(bench.settled))
+        bench.pass(.seconds(30))
+        claimed(&bench, "a", count: 1)
+        bench.end(.retry, .failed)
+        #expect(bench.standings.last?.standing.notBefore == bench.now + .minutes(1))
+    }
+
+    @Test("a revoked key blocks the target; its delivery returns; a later success recovers it")
+    func block() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.hand("a", count: 6)
+        bench.end(.block, status: 401)
+        #expect(state(bench) == .blocked)
+        #expect(
+            bench.settled.first?.change
+                == .pending(dueAt: bench.now, excusedMilliseconds: 0))
+        for _ in 0..<3 { bench.end(.block, status: 401) }
+        #expect(bench.settled.allSatisfy { if case .pending = $0.change { true } else { false } })
+        bench.tell(.recorded(bench.settled))
+        bench.claims = []
+        bench.pass(.minutes(9))
+        #expect(bench.claims.isEmpty)
+        bench.pass(.minutes(1))
+        #expect(bench.claims.count == 1)
+        claimed(&bench, "a", count: 2)
+        #expect(bench.started.count == 1)
+        bench.end(.delivered)
+        #expect(state(bench) == .sending)
+    }
+
+    @Test("five deaths in a row block the target instead of emptying its queue")
+    func deaths() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.hand("a", count: 10)
+        for _ in 0..<8 where !bench.started.isEmpty { bench.end(.dead, status: 400) }
+        #expect(bench.settled.filter { $0.change == .burying }.count == 4)
+        #expect(state(bench) == .blocked)
+        #expect(bench.standings.last?.standing.reason?.code == "rejects_everything")
+    }
+
+    @Test("time in which the target was blocked does not make a delivery too old")
+    func excused() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        let waiting = bench.delivery("a", attempts: 1)
+        bench.hand("a")
+        bench.end(.block, status: 401)
+        bench.pass(.hours(100))
+        bench.tell(.waiting(["a"]))
+        bench.tell(.resume(target: "a", by: "kim"))
+        bench.tell(.claimed(ClaimAnswer(deliveries: [waiting])))
+        #expect(bench.started.count == 1)
+        bench.end(.retry, .failed)
+        guard case .pending(_, let excused) = bench.settled.last?.change else {
+            Issue.record("the delivery was given up")
+            return
+        }
+        #expect(excused == Milliseconds.hours(100).count)
+    }
+
+    @Test("a person pauses and resumes; what was queued waits in the store meanwhile")
+    func pause() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.hand("a", count: 10)
+        bench.tell(.pause(target: "a", by: "kim"))
+        #expect(bench.standings.last?.standing.by == "kim")
+        #expect(bench.settled.count == 6)
+        bench.end(.delivered)
+        bench.tell(.recorded(bench.settled))
+        bench.claims = []
+        bench.pass(.hours(5))
+        #expect(bench.started.count == 3)
+        #expect(bench.claims.isEmpty)
+        bench.tell(.resume(target: "a", by: "lee"))
+        #expect(state(bench) == .sending)
+        #expect(bench.claims.count == 1)
+    }
+
+    @Test(
+        "a stored state is honoured after a restart",
+        arguments: [
+            Standing(.paused, since: .zero, by: "kim"),
+            Standing(
+                .blocked, since: .zero, reason: Reason(code: "x", message: "y"),
+                notBefore: .distantFuture),
+            Standing(.probing, since: .zero, notBefore: .distantFuture),
+            Standing(.sending, since: .zero, notBefore: .distantFuture),
+        ])
+    func restart(standing: Standing) {
+        var bench = Bench()
+        bench.tell(
+            .targets([TargetPlan(name: "a", policy: DeliveryPolicy(), standing: standing)]))
+        bench.hand("a")
+        #expect(bench.claims.isEmpty)
+        #expect(bench.started.isEmpty)
+        #expect(bench.settled.count == 1)
+    }
+
+    @Test("a removed target's deliveries go back to the store; when it returns, they are asked for")
+    func removed() {
+        var bench = Bench(targets: ["a": DeliveryPolicy(), "b": DeliveryPolicy()])
+        bench.hand("a", count: 10)
+        bench.configure(["b": DeliveryPolicy()])
+        #expect(bench.settled.count == 6)
+        bench.end(.delivered)
+        #expect(bench.settled.last?.change == .delivered)
+        bench.tell(.recorded(bench.settled))
+        bench.hand("a")
+        #expect(bench.settled.count == 8)
+        #expect(bench.started.count == 3)
+        bench.claims = []
+        bench.configure(["a": DeliveryPolicy(), "b": DeliveryPolicy()])
+        #expect(bench.claims.first?["a"] != nil)
+    }
+}

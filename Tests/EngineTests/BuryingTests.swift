@@ -1,0 +1,119 @@
+import DeadLetters
+import Dispatching
+import FoundationEssentials
+import Model
+import Store
+import Testing
+
+@testable import Engine
+
+@Suite("Engine: dead letters")
+struct BuryingTests {
+    private func letters(_ world: World) throws -> [DeadLetter] {
+        var letters: [DeadLetter] = []
+        try DeadLetterReader(directory: world.letters).read { letter, _ in
+            letters.append(letter)
+            return .next
+        }
+        return letters
+    }
+
+    @Test("a message that can never work ends as a line in a dead-letter file")
+    func dead() async throws {
+        let world = try World()
+        try world.start()
+        world.outside.script(.status(422, body: "no such candidate"))
+        let id = world.post("a", body: #"{"score":1}"#)[0]
+        world.until(.dead, id)
+        let letter = try #require(try letters(world).first)
+        #expect(letter.delivery.id == id)
+        #expect(letter.event.body == Array(#"{"score":1}"#.utf8))
+        #expect(letter.attempts.map(\.status) == [422])
+        #expect(letter.attempts.first?.snippet == "no such candidate")
+        #expect(letter.curl.contains("https://a.example/hooks"))
+        #expect(letter.configurationVersion == "cfg_test")
+        #expect(world.detail(id)?.summary.deadLetterFile == letter.file)
+        await world.stop()
+    }
+
+    @Test("while the folder cannot be written the delivery waits, an alert is raised, and then it goes on")
+    func unwritable() async throws {
+        let world = try World()
+        // A file stands where the folder belongs.
+        try Data().write(to: URL(filePath: world.letters))
+        try world.start()
+        world.outside.script(.status(422))
+        let id = world.post("a")[0]
+        world.signal.until("there is an alert") {
+            world.alerts.contains { if case .deadLettersUnwritable = $0 { true } else { false } }
+        }
+        #expect(world.state(id) == .burying)
+        try FileManager.default.removeItem(atPath: world.letters)
+        world.until(.dead, id)
+        #expect(world.alerts.last == .deadLettersWritable)
+        await world.stop()
+    }
+
+    @Test("buryings that a crash left are finished at the start")
+    func leftOver() async throws {
+        let world = try World()
+        let id = world.post("a")[0]
+        world.store.claim(ClaimRequest(now: world.clock.now, wants: ["a": 1])) { _ in }
+        world.store.record([
+            DeliveryRecord(id, .burying, reason: Reason(code: "x", message: "y"))
+        ]) { _ in }
+        #expect(world.state(id) == .burying)
+        try world.start()
+        world.until(.dead, id)
+        #expect(try letters(world).map(\.reason.code) == ["x"])
+        await world.stop()
+    }
+
+    @Test("a redrive sends the same webhook-id again, once, however often it is asked for")
+    func redrive() async throws {
+        let world = try World()
+        try world.start()
+        world.outside.script(.status(422))
+        let id = world.post("a")[0]
+        world.until(.dead, id)
+        let redriver = Redriver(
+            reader: DeadLetterReader(directory: world.letters), store: world.store,
+            clock: world.clock)
+        var order = Redriver.Order()
+        order.isDryRun = true
+        #expect(try redriver.run(order).made == 1)
+        #expect(world.outside.requests.count == 1)
+
+        order.isDryRun = false
+        let report = try redriver.run(order)
+        #expect((report.matched, report.made, report.existed) == (1, 1, 0))
+        #expect(report.byTarget == ["a": 1])
+        world.until(requests: 2)
+        #expect(world.outside.requests[1].headers["webhook-id"] == "\(id)")
+        let again = try redriver.run(order)
+        #expect((again.made, again.existed) == (0, 1))
+
+        order.filter.target = "b"
+        #expect(try redriver.run(order).matched == 0)
+        await world.stop()
+    }
+
+    @Test("a redrive keeps the rate it was given")
+    func redriveRate() async throws {
+        let world = try World()
+        try world.start()
+        world.outside.always(.status(422))
+        let ids = (0..<4).map { _ in world.post("a")[0] }
+        for id in ids { world.until(.dead, id) }
+        await world.stop()
+        let clock = world.clock
+        let began = clock.now
+        let redriver = Redriver(
+            reader: DeadLetterReader(directory: world.letters), store: world.store, clock: clock,
+            pause: { clock.advance($0) })
+        var order = Redriver.Order()
+        order.rate = Rate(count: 2, per: .seconds(1))
+        #expect(try redriver.run(order).made == 4)
+        #expect(clock.now - began == Milliseconds(1500))
+    }
+}

@@ -1,0 +1,86 @@
+import Testing
+
+/// The table of modules: what each may import besides the standard library. It is the same table as in
+/// docs/architecture.md; a change here is a change of the design.
+private let allowedImports: [String: Set<String>] = [
+    "Model": [],
+    "Verification": ["Model", "Crypto"],
+    "Routing": ["Model", "Collections"],
+    "Targets": ["Model", "Verification", "Mustache"],
+    "Dispatching": ["Model", "Collections"],
+    "Store": ["Model"],
+    "SQLiteStore": ["Store", "Model", "GRDB", "Logging"],
+    "DeadLetters": ["Model"],
+    "Engine": ["Model", "Store", "Dispatching", "Targets", "DeadLetters", "Logging"],
+    "CurlTransport": ["Model", "Engine", "CCurl", "Logging"],
+    "Settings": ["Model", "Verification", "Routing", "Targets", "Dispatching", "Yams", "Crypto"],
+    "Telemetry": ["Model", "Metrics", "CoreMetrics", "Logging"],
+    "Ingress": [
+        "Model", "Verification", "Routing", "Store", "Hummingbird", "HummingbirdCore",
+        "HummingbirdTLS", "NIOCore", "HTTPTypes", "Crypto", "Logging",
+    ],
+    "Admin": [
+        "Model", "Store", "Routing", "Settings", "Engine", "DeadLetters", "Telemetry",
+        "Hummingbird", "HummingbirdCore", "NIOCore", "HTTPTypes", "Mustache", "Logging",
+    ],
+    "Gateway": [
+        "Model", "Verification", "Routing", "Targets", "Dispatching", "Store", "SQLiteStore",
+        "DeadLetters", "Engine", "CurlTransport", "Settings", "Telemetry", "Ingress", "Admin",
+        "Hummingbird", "ServiceLifecycle", "UnixSignals", "Logging",
+    ],
+    "Console": [
+        "Model", "Settings", "Verification", "Targets", "Store", "DeadLetters", "Engine",
+        "CurlTransport", "Hummingbird", "HummingbirdCore", "NIOCore", "HTTPTypes", "Logging",
+    ],
+    "signalbox": [
+        "Gateway", "Console", "Settings", "Verification", "Model", "ArgumentParser",
+    ],
+]
+
+/// The standard library, the C library, and the small Foundation.
+private let always: Set<String> = ["Synchronization", "FoundationEssentials", "Glibc", "Darwin"]
+
+@Suite("The table of modules")
+struct ImportTableTests {
+    @Test("every module imports only what its row names")
+    func imports() {
+        let files = SourceTree().files(in: "Sources", ending: ".swift")
+        #expect(files.count > 100, "the sources were not found")
+        for file in files {
+            guard let row = allowedImports[file.module] else {
+                Issue.record("\(file.path): the module \(file.module) has no row")
+                continue
+            }
+            for name in Self.imports(file.text) where !always.contains(name) {
+                #expect(row.contains(name), "\(file.path) imports \(name)")
+            }
+        }
+    }
+
+    @Test("an import is seen in every form it can be written in")
+    func reading() {
+        let text = """
+            import Model
+            package import Store
+            @preconcurrency import NIOCore
+            @testable import Engine
+            public import struct Crypto.SHA256
+            // import Comment
+            let important = 1
+            """
+        #expect(Self.imports(text) == ["Model", "Store", "NIOCore", "Engine", "Crypto"])
+    }
+
+    static func imports(_ text: String) -> [String] {
+        let kinds: Set<Substring> = ["struct", "class", "enum", "func", "protocol", "typealias"]
+        return text.split(separator: "\n").compactMap { line in
+            var words = line.split(separator: " ")[...]
+            while let word = words.first,
+                word.hasPrefix("@") || ["package", "public", "internal", "private"].contains(word)
+            { words.removeFirst() }
+            guard words.popFirst() == "import" else { return nil }
+            if let kind = words.first, kinds.contains(kind) { words.removeFirst() }
+            return words.first.map { String($0.prefix { $0 != "." }) }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import NIOCore
+import NIOPosix
+
+/// A connection to a loopback port that sends exactly the bytes it is told, and reads to the end.
+struct RawConnection: Sendable {
+    private let inbound: NIOAsyncChannelInboundStream<ByteBuffer>
+    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+
+    static func with<Value: Sendable>(
+        port: Int, _ work: @Sendable (RawConnection) async throws -> Value
+    ) async throws -> Value {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            try await work(RawConnection(inbound: inbound, outbound: outbound))
+        }
+    }
+
+    func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
+
+    /// What came until the server closed the connection.
+    func readToEnd() async throws -> String {
+        var text = ""
+        do {
+            for try await part in inbound { text += String(buffer: part) }
+        } catch is IOError {
+            // A reset after the answer is an end too.
+        }
+        return text
+    }
+
+    /// What came until `end` was among it. Nothing can be read after it.
+    func read(until end: String) async throws -> String {
+        var text = ""
+        for try await part in inbound {
+            text += String(buffer: part)
+            if text.contains(end) { break }
+        }
+        return text
+    }
+}

@@ -1,0 +1,326 @@
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Model
+import Store
+import Synchronization
+import Testing
+import Verification
+
+@testable import Ingress
+
+@Suite("The listener", .timeLimit(.minutes(2)))
+struct ServerTests {
+    /// A server on a free port for as long as `work` runs.
+    private func serve(
+        _ fixture: IngressFixture, logger: Logger = Logger(label: "test"),
+        _ work: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        let application = IngressServer(pipeline: fixture.pipeline, logger: logger)
+            .application(host: "127.0.0.1", port: 0)
+        try await application.test(.live) { client in
+            try await work(try #require(client.port))
+        }
+    }
+
+    private func head(_ path: String, _ lines: String...) -> String {
+        (["POST \(path) HTTP/1.1", "host: relay.example", "content-type: application/json"] + lines)
+            .joined(separator: "\r\n") + "\r\n\r\n"
+    }
+
+    @Test("an event is taken, and the connection is kept for the next one")
+    func keepsConnection() async throws {
+        let fixture = try IngressFixture()
+        let request = head("/in/token/s3cret%2B%2Ftwo?a=1", "content-length: 2") + "{}"
+        try await serve(fixture) { port in
+            let answers = try await RawConnection.with(port: port) { connection in
+                try await connection.send(request + request)
+                try await connection.send(
+                    "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+                return try await connection.readToEnd()
+            }
+            #expect(answers.components(of: "HTTP/1.1 200 OK") == 3)
+            #expect(answers.components(of: #"{"id":"evt_"#) == 2)
+        }
+        #expect(try fixture.events().count == 2)
+        let event = try #require(try fixture.events().first)
+        #expect(event.query == "a=1")
+        #expect(event.headers["host"] == "relay.example")
+        #expect(event.headers["content-length"] == nil)
+        #expect(fixture.pipeline.bodies.bytesInUse == 0)
+    }
+
+    @Test("a chunked body is put together")
+    func chunked() async throws {
+        let fixture = try IngressFixture()
+        let request = head("/in/open", "transfer-encoding: chunked", "connection: close")
+        try await serve(fixture) { port in
+            let answer = try await RawConnection.with(port: port) { connection in
+                try await connection.send(request + "3\r\n{\"r\r\n")
+                try await connection.send("a\r\nun\":\"r 1\"}\r\n0\r\n\r\n")
+                return try await connection.readToEnd()
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
+        }
+        #expect(try fixture.events().map(\.identity.run) == ["r 1"])
+        #expect(try fixture.events().first?.headers["transfer-encoding"] == nil)
+    }
+
+    @Test("a chunked body over the limit is 413 while it comes, and the connection ends")
+    func chunkedTooLarge() async throws {
+        var limits = IngressLimits()
+        limits.lingerTime = Milliseconds(100)
+        let fixture = try IngressFixture(limits: limits) { $0["open"]?.bodyBytesMax = 64 }
+        let request = head("/in/open", "transfer-encoding: chunked")
+        try await serve(fixture) { port in
+            let answer = try await RawConnection.with(port: port) { connection in
+                // It never ends: nobody would answer at its end.
+                try await connection.send(request + "40\r\n" + String(repeating: " ", count: 64))
+                try await connection.send("\r\n1\r\n \r\n")
+                return try await connection.readToEnd()
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 413"))
+            #expect(answer.contains("body_too_large"))
+            #expect(answer.lowercased().contains("connection: close"))
+        }
+        #expect(try fixture.events().isEmpty)
+        #expect(fixture.rejected(.bodyTooLarge) == 1)
+        #expect(fixture.pipeline.bodies.bytesInUse == 0)
+    }
+
+    @Test("an endless body that nobody wants is not read for ever", arguments: ["nobody", "token"])
+    func unwantedBody(_ source: String) async throws {
+        var limits = IngressLimits()
+        limits.lingerTime = Milliseconds(100)
+        let fixture = try IngressFixture(limits: limits)
+        let request = head("/in/\(source)", "transfer-encoding: chunked") + "1\r\n \r\n"
+        try await serve(fixture) { port in
+            let answer = try await RawConnection.with(port: port) { connection in
+                try await connection.send(request)
+                return try await connection.readToEnd()
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 40"))
+            #expect(answer.lowercased().contains("connection: close"))
+        }
+        #expect(fixture.pipeline.bodies.bytesInUse == 0)
+    }
+
+    @Test("an answer to HEAD has no body")
+    func headRequest() async throws {
+        let fixture = try IngressFixture()
+        try await serve(fixture) { port in
+            let answer = try await RawConnection.with(port: port) { connection in
+                try await connection.send(
+                    "HEAD /in/open HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+                return try await connection.readToEnd()
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 405"))
+            #expect(answer.hasSuffix("\r\n\r\n"))
+        }
+    }
+
+    @Test("when too many bodies are in flight the next one is 503")
+    func tooManyBodies() async throws {
+        var limits = IngressLimits()
+        limits.bodiesInFlightBytesMax = 4
+        let fixture = try IngressFixture(limits: limits)
+        let request = head("/in/open", "content-length: 5") + "[1,2]"
+        try await serve(fixture) { port in
+            let answer = try await RawConnection.with(port: port) { connection in
+                try await connection.send(request)
+                return try await connection.readToEnd()
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 503"))
+            #expect(answer.lowercased().contains("retry-after: 1"))
+        }
+        #expect(try fixture.events().isEmpty)
+        #expect(fixture.pipeline.bodies.bytesInUse == 0)
+    }
+
+    @Test("a body that dribbles past the request time is 408")
+    func dribble() async throws {
+        let fixture = try IngressFixture()
+        let request = head("/in/open", "content-length: 100", "expect: 100-continue")
+        try await serve(fixture) { port in
+            let answer = try await RawConnection.with(port: port) { connection in
+                try await connection.send(request)
+                // One part is read at the start of the request's time, the next one after its end.
+                try await connection.send("{")
+                while fixture.pipeline.bodies.bytesInUse == 0 { await Task.yield() }
+                fixture.clock.advance(Limits.requestTime + Milliseconds(1))
+                try await connection.send(" ")
+                return try await connection.readToEnd()
+            }
+            #expect(answer.contains("HTTP/1.1 408"))
+        }
+        #expect(try fixture.events().isEmpty)
+        #expect(fixture.rejected(.requestTimeout) == 1)
+    }
+
+    @Test("a silent connection is closed")
+    func silent() async throws {
+        var limits = IngressLimits()
+        limits.requestTime = Milliseconds(50)
+        let fixture = try IngressFixture(limits: limits)
+        try await serve(fixture) { port in
+            for start in ["", "POST /in/op", head("/in/open", "content-length: 9") + "{"] {
+                try await RawConnection.with(port: port) { connection in
+                    try await connection.send(start)
+                    _ = try await connection.readToEnd()
+                }
+            }
+        }
+        #expect(try fixture.events().isEmpty)
+        #expect(fixture.pipeline.bodies.bytesInUse == 0)
+    }
+
+    @Test("a sender that goes away in the middle of its body leaves nothing")
+    func goesAway() async throws {
+        let fixture = try IngressFixture()
+        let request = head("/in/open", "transfer-encoding: chunked") + "2\r\n{}\r\n"
+        try await serve(fixture) { port in
+            try await RawConnection.with(port: port) { connection in
+                try await connection.send(request)
+                while fixture.pipeline.bodies.bytesInUse == 0 { await Task.yield() }
+            }
+            while fixture.pipeline.bodies.bytesInUse != 0 { await Task.yield() }
+        }
+        #expect(try fixture.events().isEmpty)
+    }
+
+    @Test("a sender that goes away after its body has its event kept")
+    func goesAwayAfterwards() async throws {
+        let fixture = try IngressFixture()
+        fixture.store.holdWrites()
+        let request = head("/in/open", "content-length: 2") + "{}"
+        try await serve(fixture) { port in
+            try await RawConnection.with(port: port) { connection in
+                try await connection.send(request)
+                while fixture.store.heldWrites == 0 { await Task.yield() }
+            }
+            fixture.store.releaseWrites()
+        }
+        #expect(try fixture.events().count == 1)
+        #expect(try fixture.deliveries().count == 2)
+    }
+
+    @Test("a sender that waits for leave to send its body gets it")
+    func expectContinue() async throws {
+        let fixture = try IngressFixture()
+        let request = head(
+            "/in/open", "content-length: 2", "expect: 100-continue", "connection: close")
+        try await serve(fixture) { port in
+            let answer = try await RawConnection.with(port: port) { connection in
+                try await connection.send(request)
+                try await connection.send("{}")
+                return try await connection.readToEnd()
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n"))
+            #expect(answer.contains("HTTP/1.1 200 OK"))
+        }
+        #expect(try fixture.events().first?.headers["expect"] == nil)
+    }
+
+    @Test("a head over the limit is 431, and the connection ends")
+    func largeHead() async throws {
+        var limits = IngressLimits()
+        limits.lingerTime = Milliseconds(100)
+        let fixture = try IngressFixture(limits: limits)
+        let long = "x-long: " + String(repeating: "x", count: limits.headerBytesMax)
+        let request = head("/in/open", "content-length: 0", long)
+        try await serve(fixture) { port in
+            let answer = try await RawConnection.with(port: port) { connection in
+                try await connection.send(request)
+                return try await connection.readToEnd()
+            }
+            #expect(answer.hasPrefix("HTTP/1.1 431"))
+        }
+        #expect(fixture.rejected(.headersTooLarge) == 1)
+    }
+
+    @Test("a head that does not end is cut off")
+    func endlessHead() async throws {
+        let fixture = try IngressFixture()
+        let line = "x: " + String(repeating: "x", count: 8 << 10) + "\r\n"
+        try await serve(fixture) { port in
+            try? await RawConnection.with(port: port) { connection in
+                try await connection.send("POST /in/open HTTP/1.1\r\nhost: x\r\n")
+                // Only the server can end this.
+                while true { try await connection.send(line) }
+            }
+        }
+        #expect(try fixture.events().isEmpty)
+    }
+
+    @Test("a header that comes twice stays two headers, and one with a comma stays one")
+    func repeatedHeaders() async throws {
+        let fixture = try IngressFixture()
+        let body = ["content-length: 2", "connection: close"]
+        let requests = [
+            (["x-key: s3cret,one"], "200"), (["x-key: s3cret,one", "X-Key: s3cret,one"], "401"),
+            (["x-key: s3cret", "x-key: one"], "401"),
+        ]
+        try await serve(fixture) { port in
+            for (fields, status) in requests {
+                let answer = try await RawConnection.with(port: port) { connection in
+                    try await connection.send(
+                        (["POST /in/header HTTP/1.1", "host: x"] + body + fields)
+                            .joined(separator: "\r\n") + "\r\n\r\n{}")
+                    return try await connection.readToEnd()
+                }
+                #expect(answer.hasPrefix("HTTP/1.1 \(status)"))
+            }
+        }
+        #expect(try fixture.events().count == 1)
+    }
+
+    @Test("the log has no path, token, header or body in it, at any level")
+    func quietLog() async throws {
+        let log = TestLog()
+        let fixture = try IngressFixture(logger: log.logger)
+        fixture.store.failWrites(next: 1)
+        let paths = ["token/s3cret%2B%2Ftwo", "token/s3cret-wrong", "s3cret-source", "open"]
+        let requests = paths.map { path in
+            head("/in/\(path)?q=s3cret", "x-data: s3cret", "content-length: 14")
+                + #"{"s3cret":"x"}"#
+        }
+        try await serve(fixture, logger: log.logger) { port in
+            for request in requests {
+                _ = try await RawConnection.with(port: port) { connection in
+                    try await connection.send(request)
+                    try await connection.send("s3cret is no request\r\n\r\n")
+                    return try await connection.readToEnd()
+                }
+            }
+        }
+        let text = log.text
+        #expect(text.contains("wrong_credentials"))
+        #expect(text.contains("the disk is full"))
+        #expect(text.components(of: "s3cret") == 0, "\(text)")
+    }
+
+    @Test("the port that was bound is told")
+    func boundPort() async throws {
+        let fixture = try IngressFixture()
+        let told = Mutex<[Int]>([])
+        let application = IngressServer(pipeline: fixture.pipeline, logger: Logger(label: "test"))
+            .application(host: "127.0.0.1", port: 0) { port in told.withLock { $0.append(port) } }
+        try await application.test(.live) { client in
+            let port = try #require(client.port)
+            #expect(told.withLock { $0 } == [port])
+        }
+    }
+}
+
+extension String {
+    /// How often `part` is there.
+    func components(of part: String) -> Int {
+        var count = 0
+        var rest = self[...]
+        while let range = rest.firstRange(of: part) {
+            count += 1
+            rest = rest[range.upperBound...]
+        }
+        return count
+    }
+}

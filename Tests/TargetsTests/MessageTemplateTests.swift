@@ -1,0 +1,147 @@
+import Model
+import Targets
+import Testing
+
+struct MessageTemplateTests {
+    private func render(
+        _ source: String, _ event: Event = Fixture.event(),
+        _ escaping: MessageTemplate.Escaping = .none
+    ) throws -> String {
+        try MessageTemplate(source, escaping: escaping).render(Fixture.context(event))
+    }
+
+    @Test("every word of an event can be used")
+    func words() throws {
+        let event = Fixture.event(
+            fields: ["score": .number(JSONNumber(91))], headers: ["X-Tenant": "acme"],
+            body: #"{"a":{"b":["x",{"c":12345678901234567890.10}]},"t":true}"#)
+        let expectations = [
+            "source": "apriora", "type": "session.completed", "milestone": "report_ready",
+            "definition": "pos_91", "run": "r-7", "fields.score": "91", "headers.x-tenant": "acme",
+            "headers.X-TENANT": "acme", "body.a.b.0": "x", "body.t": "true",
+            "body.a.b.1.c": "12345678901234567890.10", "event_id": event.id.description,
+            "delivery_id": Fixture.deliveryID.description, "method": "POST", "target": "audit",
+            "received": Fixture.now.description, "attempt": "1", "body.a.b": nil,
+            "count(body.a.b)": "2",
+            "uppercased(source)": "APRIORA",
+        ]
+        for (word, expected) in expectations {
+            let text = try render("{{\(word)}}", event)
+            #expect(text == expected ?? #"["x",{"c":12345678901234567890.10}]"#, "\(word)")
+        }
+    }
+
+    @Test(
+        "what is missing renders as nothing",
+        arguments: [
+            "nothing", "fields.none", "body.none.deeper", "body.0", "headers.none", "interview",
+        ])
+    func missing(word: String) throws {
+        #expect(
+            try render("[{{\(word)}}{{#\(word)}}x{{/\(word)}}{{^\(word)}}-{{/\(word)}}]") == "[-]")
+    }
+
+    @Test("a body that is not JSON has no words, and null is nothing")
+    func noBody() throws {
+        #expect(try render("[{{body.a}}]", Fixture.event(body: "a=1")) == "[]")
+        let event = Fixture.event(body: #"{"type":null,"l":[]}"#)
+        #expect(try render("[{{#body}}{{#type}}x{{/type}}{{/body}}]", event) == "[]")
+        #expect(
+            try render("[{{#body.l}}x{{/body.l}}{{^body.l}}none{{/body.l}}]", event) == "[none]")
+    }
+
+    @Test("sections go through arrays")
+    func sections() throws {
+        let event = Fixture.event(body: #"{"l":[{"n":"a"},{"n":"b"}]}"#)
+        #expect(try render("{{#body.l}}{{n}};{{/body.l}}", event) == "a;b;")
+    }
+
+    @Test("data is never read as a template")
+    func noInjection() throws {
+        let event = Fixture.event(fields: ["v": .string("{{source}}{{>x}}")])
+        #expect(try render("{{fields.v}}", event) == "{{source}}{{>x}}")
+    }
+
+    @Test("each escaping escapes values, not the template's own text")
+    func escapings() throws {
+        let event = Fixture.event(fields: ["v": .string("<&>\"'\n/")])
+        let expected: [MessageTemplate.Escaping: String] = [
+            .none: "<<&>\"'\n/", .mrkdwn: "<&lt;&amp;&gt;\"'\n/",
+            .mrkdwnLine: "<&lt;&amp;&gt;\"' /",
+            .percent: "<%3C%26%3E%22%27%0A%2F", .json: "<<&>\\\"'\\n/",
+            .xml: "<&lt;&amp;&gt;&quot;&#39;\n/",
+        ]
+        for escaping in MessageTemplate.Escaping.allCases {
+            #expect(try render("<{{fields.v}}", event, escaping) == expected[escaping])
+            #expect(try render("{{{fields.v}}}", event, escaping) == "<&>\"'\n/")
+        }
+    }
+
+    @Test("lines are kept as they are written")
+    func layout() throws {
+        #expect(try render("a\n{{run}}\n\n b{{run}}") == "a\nr-7\n\n br-7")
+        #expect(try render("{{run}}\n{{#run}}\nx\n{{/run}}\nend") == "r-7\nx\nend")
+    }
+
+    @Test(
+        "an error says what is wrong and where",
+        arguments: [
+            ("a {{run", 1, 3), ("a\nb {{> part}}", 2, 3), ("{{<x}}{{/x}}", 1, 1), ("{{$x}}", 1, 1),
+            ("{{=<% %>=}}", 1, 1), ("{{%CONTENT_TYPE:HTML}}", 1, 1), ("x\n{{a b}}", 2, nil),
+            ("{{#a}}", 1, nil), ("{{#a}}\n{{/b}}", 2, nil), ("{{{a}}", 1, nil),
+            ("{{}}{{/a}}", 1, nil), ("{{", 1, 1), ("{{{", 1, 1), ("{{!", 1, 1),
+        ] as [(String, Int, Int?)])
+    func errors(source: String, line: Int, column: Int?) throws {
+        let error = #expect(throws: TemplateError.self) {
+            try MessageTemplate(source, escaping: .none)
+        }
+        #expect(error?.line == line)
+        if let column { #expect(error?.column == column) }
+    }
+
+    @Test("arbitrary text never crashes the parser, and renders or is refused")
+    func fuzz() {
+        var generator = SplitMix(state: 7)
+        let pieces = [
+            "{{", "}}", "{", "}", "#", "^", "/", "!", "&", "a", "run", ".", "(", ")", " ", "\n",
+            "\r\n", "\r", "\u{2028}", "é", "=", "%", ">", "<", "*", "\u{301}",
+        ]
+        for _ in 0..<5000 {
+            let source = (0..<Int.random(in: 1...12, using: &generator)).map { _ in
+                pieces[Int.random(in: 0..<pieces.count, using: &generator)]
+            }.joined()
+            guard let template = try? MessageTemplate(source, escaping: .mrkdwn) else { continue }
+            #expect(throws: Never.self) { try template.render(Fixture.context()) }
+        }
+    }
+
+    @Test("loops in loops end with a failure instead of filling memory")
+    func bounded() throws {
+        let list = "[" + String(repeating: "1,", count: 20_000) + "1]"
+        let event = Fixture.event(body: "{\"l\":\(list)}")
+        let source = "{{#body.l}}{{#body.l}}{{#body.l}}some text{{/body.l}}{{/body.l}}{{/body.l}}"
+        let failure = #expect(throws: RenderFailure.self) { try render(source, event) }
+        #expect(failure?.reason.code == "template_too_large")
+        #expect(try render("{{#body.l}}x{{/body.l}}", event).count == 20_001)
+    }
+
+    @Test("it knows the words it uses")
+    func usedWords() throws {
+        let template = try MessageTemplate(
+            "{{#fields.a}}{{uppercased(body.x)}}{{/fields.a}}{{! note }}{{{run}}}", escaping: .none)
+        #expect(template.words == ["fields", "body", "run"])
+    }
+}
+
+/// A small seeded generator, so that a failing case can be repeated.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

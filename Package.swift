@@ -17,6 +17,9 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(
+    name: "HummingbirdTesting", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -61,7 +64,7 @@ let package = Package(
     ],
     targets: [
         // What everything speaks.
-        module("Model", [logging]),
+        module("Model", []),
 
         // Decisions: pure, without I/O.
         module("Verification", ["Model", crypto]),
@@ -88,7 +91,8 @@ let package = Package(
         module(
             "Ingress",
             [
-                "Model", "Verification", "Routing", "Store", hummingbird, hummingbirdTLS, nioCore,
+                "Model", "Verification", "Routing", "Store", hummingbird, hummingbirdCore,
+                hummingbirdTLS, nioCore,
                 httpTypes, crypto, logging,
             ]),
         module(
@@ -138,25 +142,29 @@ let package = Package(
         tests("DeadLettersTests", ["DeadLetters", "Model", "Support"]),
         tests(
             "EngineTests",
-            ["Engine", "Store", "Dispatching", "Targets", "DeadLetters", "Model", "Support"]),
+            [
+                "Engine", "Store", "Dispatching", "Targets", "DeadLetters", "Model", "Support",
+                logging,
+            ]),
         tests("CurlTransportTests", ["CurlTransport", "Engine", "Model", "Support"]),
         tests(
             "SettingsTests",
             ["Settings", "Verification", "Routing", "Targets", "Dispatching", "Model", "Support"]),
-        tests("TelemetryTests", ["Telemetry", "Model", "Support"]),
+        tests("TelemetryTests", ["Telemetry", "Model", "Support", logging, metrics]),
         tests(
             "IngressTests",
             [
-                "Ingress", "Store", "Verification", "Routing", "Model", "Support",
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "Ingress", "Store", "Verification", "Routing", "Model", "Support", hummingbird,
+                hummingbirdTesting, nioCore, nioPosix, logging,
             ]),
         tests(
             "AdminTests",
             [
-                "Admin", "Model", "Store", "Engine", "Settings", "Telemetry", "Support",
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "Admin", "Model", "Store", "Engine", "Settings", "DeadLetters", "Telemetry",
+                "Support", hummingbird, hummingbirdTesting, httpTypes, logging,
             ]),
-        tests("ConsoleTests", ["Console", "Model", "Support"]),
+        tests(
+            "ConsoleTests", ["Console", "Engine", "Settings", "Verification", "Model", "Support"]),
         tests("SignalboxTests", ["Gateway", "Console", "Model", "Support"]),
         tests("HouseTests", []),
     ],

@@ -3,7 +3,8 @@ import Engine
 import Model
 
 extension CurlTransport {
-    /// From a request to a transfer that libcurl has, or that waits for its name, or that has failed.
+    /// From a request to a transfer that libcurl has, or that waits for its name, or that has
+    /// failed.
     func begin(_ request: OutboundRequest, token: TransferToken) {
         let now = ccurl_monotonic_us()
         let slot: TransferSlot
@@ -99,7 +100,8 @@ extension CurlTransport {
         release(slot)
     }
 
-    /// A certificate file that cannot be used is the target's TLS trouble; the rest should not happen.
+    /// A certificate file that cannot be used is the target's TLS trouble; the rest should not
+    /// happen.
     private func refused(_ error: OptionRefused) -> TransportFailure {
         let files = [CURLOPT_CAINFO, CURLOPT_SSLCERT, CURLOPT_SSLKEY]
         let kind: TransportFailure.Kind = files.contains(error.option) ? .tls : .unsendable

@@ -4,13 +4,15 @@ package import Model
 
 /// `Transport` on libcurl's multi interface: one thread, one multi handle, one epoll.
 ///
-/// libcurl never queues here: how many transfers are on their way is the caller's decision. Names are
-/// resolved by a `ResolverPool`; addresses are judged by an `AddressGuard` before each connection and
-/// before each request. Connections are kept and shared by all targets of the transport. A thousand slow
-/// transfers cost the fast ones nothing: work is done per ready socket, never per transfer in flight.
+/// libcurl never queues here: how many transfers are on their way is the caller's decision. Names
+/// are resolved by a `ResolverPool`; addresses are judged by an `AddressGuard` before each
+/// connection and before each request. Connections are kept and shared by all targets of the
+/// transport. A thousand slow transfers cost the fast ones nothing: work is done per ready socket,
+/// never per transfer in flight.
 ///
-/// An answer's body is read up to `CurlSettings.readBytesMax`; a longer one still counts by its status,
-/// and its connection is closed. An answer with more header bytes than allowed is malformed.
+/// An answer's body is read up to `CurlSettings.readBytesMax`; a longer one still counts by its
+/// status, and its connection is closed. An answer with more header bytes than allowed is
+/// malformed.
 ///
 /// https://curl.se/libcurl/c/curl_multi_socket_action.html
 package final class CurlTransport: Transport {

@@ -37,7 +37,8 @@ package struct RetryPolicy: Equatable, Sendable {
     ]
     /// 0…1.
     package var jitter = 0.2
-    /// No attempt begins later than this after the delivery's creation; time blocked or paused does not count.
+    /// No retry begins later than this after the delivery's creation; time blocked or paused
+    /// does not count.
     package var maxAge = Milliseconds.hours(72)
     /// At most this many attempts; nil: until `maxAge`.
     package var attemptsMax: Int?

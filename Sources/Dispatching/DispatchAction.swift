@@ -4,13 +4,14 @@ package import Model
 package enum DispatchAction: Sendable {
     /// Make one attempt; exactly one `finished` must follow.
     case start(AttemptToken, LeasedDelivery)
-    /// Write down what became of a delivery; it has left the dispatcher. `recorded` must follow once
-    /// it is committed.
+    /// Write down what became of a delivery; it has left the dispatcher. `recorded` must follow
+    /// once it is committed.
     case record(Settlement)
     /// Ask the store for due deliveries, at most as many per target; exactly one `claimed` or
     /// `claimFailed` must follow. Never two at once.
     case claim(wants: [String: Int], now: Timestamp)
-    /// How many deliveries of this target may be in memory for one more to be handed over; 0: none.
+    /// How many deliveries of this target may be in memory for one more to be handed over; 0:
+    /// none.
     case admit(target: String, heldMax: Int)
     /// A target's standing changed: store it, tell people.
     case standing(target: String, Standing, before: Standing.State)
@@ -58,7 +59,8 @@ package struct Settlement: Sendable {
         if case .pending = change { attempt != nil } else { true }
     }
 
-    /// When the store will hold something for the target because of this; nil: no sooner than before.
+    /// When the store will hold something for the target because of this; nil: no sooner than
+    /// before.
     var dueInStore: Timestamp? {
         if case .pending(let dueAt, _) = change { return dueAt }
         return hasLane ? Timestamp.zero : nil

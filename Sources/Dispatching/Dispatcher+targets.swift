@@ -33,8 +33,7 @@ extension Dispatcher {
             targets[slot].policy = plan.policy
             targets[slot].concurrency.setMost(plan.policy.concurrencyMax)
             if targets[slot].isGone {
-                targets[slot].isGone = false
-                targets[slot].storeDue = .zero
+                targets[slot].comeBack(plan, now: now)
             }
             return slot
         }

@@ -4,10 +4,10 @@ package import Model
 
 /// Decides what one shard does: which delivery is attempted when, and what its outcome means.
 ///
-/// Pure: no clock, no I/O, no locks; the same inputs give the same actions. Every delivery that comes
-/// in leaves by exactly one `record`. What does not fit, or whose target is not sent to, goes back to
-/// the store with its due time kept; retries always do. The dispatcher remembers when the store's
-/// first delivery for each target is due, and asks for it then: nothing is polled.
+/// Pure: no clock, no I/O, no locks; the same inputs give the same actions. Every delivery that
+/// comes in leaves by exactly one `record`. What does not fit, or whose target is not sent to,
+/// goes back to the store with its due time kept; retries always do. The dispatcher remembers when
+/// the store's first delivery for each target is due, and asks for it then: nothing is polled.
 package struct Dispatcher: Sendable {
     package let settings: DispatchSettings
     var time = SteadyTime()
@@ -106,8 +106,8 @@ package struct Dispatcher: Sendable {
 
     // MARK: One target's place in the lists
 
-    /// Brings everything that follows from a target's state up to date. Called for every target that
-    /// an input touched.
+    /// Brings everything that follows from a target's state up to date. Called for every target
+    /// that an input touched.
     mutating func refresh(_ slot: Int, _ now: Timestamp, _ actions: inout [DispatchAction]) {
         let gate = gate(slot, now)
         if !mayHold(gate) { giveBackQueue(slot, &actions) }

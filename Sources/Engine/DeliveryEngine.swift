@@ -60,8 +60,8 @@ package final class DeliveryEngine: HandOver {
 
     // MARK: Start and end
 
-    /// Reads the stored target states, starts the threads, and finishes buryings that a crash left.
-    /// Blocks for one read. Call once.
+    /// Reads the stored target states, starts the threads, and finishes buryings that a crash
+    /// left. Blocks for one read. Call once.
     package func start(store: any Store, deadLetters: DeadLetterWriter) throws(EngineError) {
         let stored: [TargetStateRecord]
         do {
@@ -117,8 +117,8 @@ package final class DeliveryEngine: HandOver {
     }
 
     /// Starts nothing more, waits up to `grace` for what is on its way, gives up the rest, records
-    /// everything and gives back what was queued. Returns when all threads have ended; a store that
-    /// fails can hold it up for `recordingGrace` more. The store must be closed after this.
+    /// everything and gives back what was queued. Returns when all threads have ended; a store
+    /// that fails can hold it up for `recordingGrace` more. The store must be closed after this.
     package func shutdown(grace: Milliseconds) async {
         let running = state.withLock { state -> Running? in
             state.isShuttingDown = true
@@ -133,8 +133,8 @@ package final class DeliveryEngine: HandOver {
 
     // MARK: Targets
 
-    /// The targets from now on. Those that are missing get nothing more: what is queued for them goes
-    /// back to the store and waits there.
+    /// The targets from now on. Those that are missing get nothing more: what is queued for them
+    /// goes back to the store and waits there.
     package func update(targets: [String: EngineTarget], configurationVersion: String) {
         let posts = state.withLock { state -> [(ShardInbox, ShardMessage)] in
             guard let running = state.running else {

@@ -1,4 +1,5 @@
-/// Why the engine cannot start, or cannot redrive. Failed deliveries are data (`Outcome`), never errors.
+/// Why the engine cannot start, or cannot redrive. Failed deliveries are data (`Outcome`), never
+/// errors.
 package enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     /// No transport can be made; the text is safe to log and says what to do.
     case transport(String)

@@ -18,7 +18,8 @@ struct NamedListener: Service {
         }
     }
 
-    /// `bind(descriptor:ptr:bytes:): Address already in use (errno: 98)` → `Address already in use`.
+    /// `bind(descriptor:ptr:bytes:): Address already in use (errno: 98)` → `Address already in
+    /// use`.
     private static func reason(_ error: any Error) -> String {
         let text = "\(error)"
         guard let start = text.firstRange(of: "): ")?.upperBound else { return text }

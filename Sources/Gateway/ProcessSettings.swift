@@ -8,7 +8,8 @@ import Telemetry
     import Darwin
 #endif
 
-/// What is fixed for the life of a process: flags with environment names. Changing one needs a restart;
+/// What is fixed for the life of a process: flags with environment names. Changing one needs a
+/// restart;
 /// `routes.yaml` does not.
 package struct ProcessSettings: Sendable {
     /// `--config`, SIGNALBOX_CONFIG.

@@ -16,8 +16,8 @@ struct GateService: Service {
     }
 }
 
-/// Holds the delivery engine until the end: at a shutdown everything before it has stopped, so that no
-/// new delivery comes while it finishes what is on its way.
+/// Holds the delivery engine until the end: at a shutdown everything before it has stopped, so
+/// that no new delivery comes while it finishes what is on its way.
 struct EngineService: Service {
     let engine: DeliveryEngine
     let grace: Milliseconds

@@ -20,12 +20,14 @@ extension Limits {
     package static let adminBodyBytesMax = 64 << 10
     /// Admin calls that wait for a thread; beyond it they are refused with 503.
     package static let adminWaitingMax = 256
-    /// Deliveries that one redrive call makes; the answer says whether there are more, and repeating
-    /// the call goes on. One call keeps an admin thread for as long as it runs.
+    /// Deliveries that one redrive call makes; the answer says whether there are more, and
+    /// repeating the call goes on. One call keeps an admin thread for as long as it runs.
     package static let redriveMax = 1_000_000
     /// Redriven deliveries that are handed to the store at once, so that their events need not all
     /// be in memory.
     package static let redriveBatch = 100
+    /// … and their events' bytes: large reports must not fill memory either.
+    package static let redriveBatchBytes = 8 << 20
     /// How long an admin call waits for the store to commit.
     package static let adminCommitWait = Milliseconds.seconds(30)
 

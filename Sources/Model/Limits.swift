@@ -2,7 +2,8 @@
 /// (design section 11). Settings have their defaults beside them.
 package enum Limits {
     // Ingress
-    /// A report with a transcript is about 200 KB; 5 MiB leaves room without letting one sender fill memory.
+    /// A report with a transcript is about 200 KB; 5 MiB leaves room without letting one sender
+    /// fill memory.
     package static let bodyBytesMax = 5 << 20
     /// Signatures and trace headers are far below; more is an attack or a mistake.
     package static let headerBytesMax = 32 << 10

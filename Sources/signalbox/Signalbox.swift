@@ -8,9 +8,9 @@ struct Signalbox: AsyncParsableCommand {
         commandName: "signalbox",
         abstract: "A webhook relay: events in, authenticated, on disk, matched, delivered.",
         discussion: """
-            Start with `signalbox check routes.yaml` and `signalbox serve`. The other commands talk to the \
-            running node, or open its store when none runs. Exit codes: 0 fine, 1 found something, 2 used \
-            wrongly.
+            Start with `signalbox check routes.yaml`, then `signalbox serve`. The others talk to \
+            the running node, or open its store when none runs. Exit codes: 0 fine, 1 found \
+            something, 2 used wrongly.
             """,
         version: Product.version,
         subcommands: [

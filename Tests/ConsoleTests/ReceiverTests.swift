@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Testing
 import Verification
@@ -159,11 +160,34 @@ struct ReceiverTests {
     func wrongOptions() {
         let changes: [(inout ReceiverOptions) -> Void] = [
             { $0.failing.status = 99 }, { $0.failing.first = 0 }, { $0.failing.every = 0 },
-            { $0.failing.match = "" }, { $0.secret = Secret("whsec_!") },
+            { $0.failing.match = "" }, { $0.port = 80_000 }, { $0.secret = Secret("whsec_!") },
         ]
         for change in changes {
             #expect(throws: ConsoleError.self) { try receiver(Printed(), change) }
         }
+    }
+
+    @Test("a port that another program has is named, with what to do")
+    func portInUse() async throws {
+        let taken = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(taken) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                bind(taken, pointer, size) == 0 && listen(taken, 1) == 0
+                    && getsockname(taken, pointer, &size) == 0
+            }
+        }
+        try #require(isListening)
+        let port = Int(UInt16(bigEndian: address.sin_port))
+        let receiver = try receiver { $0.port = port }
+        let expected = ConsoleError.failed(
+            "cannot listen on 127.0.0.1:\(port): Address already in use; another program listens "
+                + "there: choose another with --port, 0 for any")
+        await #expect(throws: expected) { try await receiver.run() }
     }
 
     @Test("over HTTP: the port is printed, answers arrive, the summary comes at the end")

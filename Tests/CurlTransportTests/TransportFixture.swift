@@ -67,7 +67,8 @@ final class Session {
         return token
     }
 
-    /// Polls until all these completed. Anything that completes twice or was not asked for is an issue.
+    /// Polls until all these completed. Anything that completes twice or was not asked for is an
+    /// issue.
     func finish(_ tokens: [TransferToken]) throws -> [TransferToken: TransferResult] {
         var results: [TransferToken: TransferResult] = [:]
         var completions: [TransferCompletion] = []

@@ -36,7 +36,9 @@ struct BuryingTests {
         await world.stop()
     }
 
-    @Test("while the folder cannot be written the delivery waits, an alert is raised, and then it goes on")
+    @Test(
+        "while the folder cannot be written the delivery waits, and an alert is raised"
+    )
     func unwritable() async throws {
         let world = try World()
         // A file stands where the folder belongs.

@@ -76,12 +76,13 @@ struct EndingTests {
         world.outside.always(.hold)
         let id = world.post("a")[0]
         world.until(requests: 2)
+        let before = world.faulty.writes
         let full = StoreError.unavailable("the disk is full")
         world.faulty.inject(.failBefore(full), .failBefore(full), .failAfter(full))
         world.outside.release()
         world.signal.until("it was recorded") {
             world.pass(Milliseconds(5))
-            return world.state(id) == .delivered
+            return world.state(id) == .delivered && world.faulty.writes == before + 4
         }
         await world.stop()
         #expect(world.outside.requests.count == 2)

@@ -56,7 +56,7 @@ extension GoldenCase {
                 routes.yaml:6:49: error: unknown key '<<' in a target of kind http
                   t: { kind: http, url: "https://example.com/", <<: *d }
                                                                 ^
-                hint: YAML 1.2 has no merge keys: write the keys out, or put them in 'defaults'
+                hint: YAML 1.2 has no merge keys: write the keys out, or use 'defaults'
 
                 """#),
     ]

@@ -54,6 +54,15 @@ import Verification
         }
     }
 
+    @Test("a very short secret is not printed either, and does not garble the message")
+    func shortSecret() {
+        let text = text("\"${A}\"") + "  - { name: s, match: { source: \"${A}\" }, to: [t] }\n"
+        let result = ConfigurationLoader.load(
+            bytes: Array(text.utf8), file: "routes.yaml",
+            resolver: SecretResolver(environment: ["A": "e"]), mode: .serve)
+        #expect(result.diagnostics.map(\.message) == ["no source is named '•••'"])
+    }
+
     @Test("no dump of a configuration prints a source's secret")
     func neverDumped() throws {
         let configuration = try #require(
@@ -105,6 +114,22 @@ import Verification
         #expect(result.configuration != nil)
         #expect(result.diagnostics.map(\.severity) == [.warning, .warning])
         #expect(result.secretsMissing == ["A", "B"])
+    }
+
+    @Test("the placeholder of an unset secret opens no door: it cannot be guessed")
+    func placeholder() throws {
+        func secrets() throws -> [Secret] {
+            let source = try #require(
+                ConfigurationLoader.load(
+                    bytes: Array(text("\"${A}\"").utf8), file: "routes.yaml",
+                    resolver: SecretResolver(), mode: .check
+                ).configuration?.sources["a"])
+            guard case .bearer(let secrets) = source.verifier else { return [] }
+            return secrets
+        }
+        let (first, second) = (try secrets(), try secrets())
+        #expect(first.count == 1 && first != second)
+        #expect(try #require(first.first).reveal().utf8.count > 20)
     }
 
     @Test("the version depends on the file and not on its secrets")

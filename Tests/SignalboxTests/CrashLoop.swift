@@ -28,7 +28,8 @@ final class CrashLoop: Sendable {
     private let acknowledged = Mutex<[String]>([])
     private let number = Atomic<Int>(0)
 
-    /// Targets: `good` accepts all but now and then says 503; `strict` refuses each tenth event for good.
+    /// Targets: `good` accepts all but now and then says 503; `strict` refuses each tenth event
+    /// for good.
     init(kills: Int, seed: UInt64) async throws {
         self.kills = kills
         self.seed = seed
@@ -184,11 +185,10 @@ final class CrashLoop: Sendable {
             run: /run
             verify: { scheme: bearer, secret: "${CRASH_TOKEN}" }
         defaults:
-          allow_private: [127.0.0.0/8]
           retry: { schedule: [100ms, 200ms, 500ms] }
         targets:
-          good: { kind: http, url: "\(server.url("/good"))" }
-          strict: { kind: http, url: "\(server.url("/strict"))" }
+          good: { kind: http, url: "\(server.url("/good"))", allow_private: [127.0.0.1] }
+          strict: { kind: http, url: "\(server.url("/strict"))", allow_private: [127.0.0.1] }
         routes:
           - { name: all, match: all, to: [good, strict] }
         """

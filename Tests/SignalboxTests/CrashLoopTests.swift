@@ -8,14 +8,17 @@ struct CrashLoopTests {
     private static let kills =
         ProcessInfo.processInfo.environment["SIGNALBOX_CRASH_KILLS"].flatMap(Int.init) ?? 20
 
-    @Test("every acknowledged event is delivered or dead-lettered, however often the process is killed")
+    @Test(
+        "every acknowledged event is delivered or dead-lettered, however often the process is killed"
+    )
     func killed() async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         let loop = try await CrashLoop(kills: Self.kills, seed: seed)
         let account = try await loop.run()
         print(account.line, "(seed \(seed))")
         #expect(account.acknowledged > Self.kills, "the load never got going")
-        #expect(account.deadLettered > 0, "no delivery was refused for good: burials were not tested")
+        #expect(
+            account.deadLettered > 0, "no delivery was refused for good: burials were not tested")
         #expect(account.lost == [], "acknowledged, but neither delivered nor dead: \(account.lost)")
     }
 }

@@ -86,6 +86,7 @@ extension AdminAPI {
     ) throws(AdminProblem) -> RedriveTally {
         var tally = RedriveTally()
         var batch: [RedriveRequest] = []
+        var batchBytes = 0
         var failure: AdminProblem?
 
         func send() -> Bool {
@@ -101,7 +102,7 @@ extension AdminAPI {
                     case .exists: tally.existed += 1
                     }
                 }
-                batch = []
+                (batch, batchBytes) = ([], 0)
                 return true
             } catch {
                 failure = error
@@ -122,7 +123,10 @@ extension AdminAPI {
             tally.lastDue = request.now
             guard !plan.isDryRun else { return .next }
             batch.append(request)
-            return batch.count < Limits.redriveBatch || send() ? .next : .stop
+            batchBytes += request.event.weight
+            let isFull =
+                batch.count >= Limits.redriveBatch || batchBytes >= Limits.redriveBatchBytes
+            return !isFull || send() ? .next : .stop
         }
         tally.unreadable = unreadable
         if failure == nil { _ = send() }

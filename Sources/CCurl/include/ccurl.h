@@ -1,8 +1,8 @@
 // Shims over libcurl, epoll and eventfd for the Swift module CurlTransport.
 //
-// They exist because Swift cannot call variadic functions (curl_easy_setopt and its relatives), cannot
-// read the packed struct epoll_event of x86-64 safely, and does not see some macros. Each function is
-// one call: no state, no decisions. https://curl.se/libcurl/c/
+// They exist because Swift cannot call variadic functions (curl_easy_setopt and its relatives),
+// cannot read the packed struct epoll_event of x86-64 safely, and does not see some macros. Each
+// function is one call: no state, no decisions. https://curl.se/libcurl/c/
 
 #ifndef CCURL_H
 #define CCURL_H
@@ -63,12 +63,13 @@ int ccurl_multi_next_done(CURLM *multi, CURL **easy, CURLcode *result);
 
 #define CCURL_ADDRESS_BYTES_MAX 16
 
-// Copies the IP address a socket is to be opened for, in network order. Returns its length, 4 or 16;
-// 0 for other families.
+// Copies the IP address a socket is to be opened for, in network order. Returns its length, 4 or
+// 16; 0 for other families.
 int ccurl_address_bytes(
     const struct curl_sockaddr *address, uint8_t bytes[CCURL_ADDRESS_BYTES_MAX]);
 
-// Reads an address as curl prints it (a zone is ignored). Returns its length, 4, 16, or 0 when it is none.
+// Reads an address as curl prints it (a zone is ignored). Returns its length, 4, 16, or 0 when it
+// is none.
 int ccurl_parse_address(const char *text, uint8_t bytes[CCURL_ADDRESS_BYTES_MAX]);
 
 // close(2).
@@ -92,8 +93,9 @@ struct ccurl_event {
 enum { CCURL_READABLE = 1, CCURL_WRITABLE = 4, CCURL_BROKEN = 8 | 16 };
 enum { CCURL_ADD = 1, CCURL_DELETE = 2, CCURL_MODIFY = 3 };
 
-// All return -errno on failure. ccurl_epoll_wait waits at most `timeout_ms` (-1: no limit), and returns
-// the number of events, at most `count` ≤ CCURL_EVENTS_MAX; an interrupted wait is a wait without events.
+// All return -errno on failure. ccurl_epoll_wait waits at most `timeout_ms` (-1: no limit), and
+// returns the number of events, at most `count` ≤ CCURL_EVENTS_MAX; an interrupted wait is a wait
+// without events.
 int ccurl_epoll_create(void);
 int ccurl_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t data);
 int ccurl_epoll_wait(int epoll, struct ccurl_event *events, int count, int timeout_ms);

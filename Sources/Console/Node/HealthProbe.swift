@@ -1,7 +1,7 @@
 import Model
 
-/// Asks a node's `/healthz`. For container health checks: it has its own, short time limit, and fails
-/// when the node hangs.
+/// Asks a node's `/healthz`. For container health checks: it has its own, short time limit, and
+/// fails when the node hangs.
 package enum HealthProbe {
     /// `adminURL` is where the admin listener is, as the asking process sees it.
     package static func check(adminURL: String) throws(ConsoleError) -> ExitCode {

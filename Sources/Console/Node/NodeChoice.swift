@@ -1,17 +1,18 @@
+package import Model
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-package import Model
 
 /// A node that must be let go of when the command is done.
 package protocol ClosableNode: NodeAPI {
     func close()
 }
 
-/// The node that a command talks to: the running one over its control socket or admin listener; when
-/// none runs, the store itself.
+/// The node that a command talks to: the running one over its control socket or admin listener;
+/// when none runs, the store itself.
 package final class NodeChoice: NodeAPI {
     private let node: any NodeAPI
 

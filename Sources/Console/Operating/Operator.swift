@@ -6,8 +6,8 @@ package import Model
     import Darwin
 #endif
 
-/// What a person does to a node from the shell: each method is one command. It prints its result and
-/// gives the exit code; trouble goes to standard error as one line.
+/// What a person does to a node from the shell: each method is one command. It prints its result
+/// and gives the exit code; trouble goes to standard error as one line.
 package struct Operator {
     private let node: any NodeAPI
     /// Print the API's answers as they are.

@@ -5,6 +5,12 @@ package import Model
 import NIOCore
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// `signalbox receive`: a local target that shows what it gets, and fails when asked to.
 package final class Receiver: Sendable {
     private let options: ReceiverOptions
@@ -18,6 +24,9 @@ package final class Receiver: Sendable {
         options: ReceiverOptions, clock: any Clock = SystemClock(),
         output: @escaping @Sendable (String) -> Void = { StandardOutput.write($0 + "\n") }
     ) throws(ConsoleError) {
+        guard (0...65_535).contains(options.port) else {
+            throw .usage("--port is a number from 0 to 65535")
+        }
         self.options = options
         self.clock = clock
         self.output = output
@@ -44,6 +53,13 @@ package final class Receiver: Sendable {
         do {
             try await application.runService()
         } catch is CancellationError {
+        } catch let error as IOError {
+            let advice =
+                error.errnoCode == EADDRINUSE
+                ? "; another program listens there: choose another with --port, 0 for any" : ""
+            throw .failed(
+                "cannot listen on \(options.host):\(options.port): "
+                    + String(cString: strerror(error.errnoCode)) + advice)
         } catch {
             throw .failed("cannot listen on \(options.host):\(options.port): \(error)")
         }

@@ -30,9 +30,9 @@ struct ReceiverLedger: Sendable {
         let novelty = novelty(request.messageID, isAccepted: isAccepted)
         if isAccepted { summary.accepted += 1 } else { summary.refused += 1 }
         switch novelty {
-        case .duplicate where isAccepted: summary.duplicates += 1
+        case .duplicate: summary.duplicates += 1
         case .retry: summary.retries += 1
-        case .duplicate, .new, .unnamed: break
+        case .new, .unnamed: break
         }
         summary.messages = ids.count
         if signature != .ok, signature != .unchecked { summary.wrongSignatures += 1 }
@@ -90,7 +90,7 @@ package struct ReceiverSummary: Equatable, Sendable, CustomStringConvertible {
     package var refused = 0
     /// Different message ids.
     package var messages = 0
-    /// Accepted again after having been accepted.
+    /// Came again after having been accepted.
     package var duplicates = 0
     /// Came again after having been refused.
     package var retries = 0

@@ -1,7 +1,7 @@
 package import Model
 
-/// Decides which addresses a target may be reached at. Pure; asked after name resolution, before each
-/// connection, and again before each request on a kept one.
+/// Decides which addresses a target may be reached at. Pure; asked after name resolution, before
+/// each connection, and again before each request on a kept one.
 package struct AddressGuard: Equatable, Sendable {
     /// `allow_private` of the target.
     package let allowed: [CIDR]

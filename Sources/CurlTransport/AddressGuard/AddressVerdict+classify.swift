@@ -37,8 +37,8 @@ extension AddressVerdict {
         return high >> 61 == 1 ? .public : .reserved
     }
 
-    /// AWS, Azure, Google, DigitalOcean and most others; ECS tasks; EKS pods; Alibaba; Oracle; Azure's
-    /// host agent, which is a public address only by its number.
+    /// AWS, Azure, Google, DigitalOcean and most others; ECS tasks; EKS pods; Alibaba; Oracle;
+    /// Azure's host agent, which is a public address only by its number.
     private static let metadataV4: Set<UInt32> = [
         0xA9FE_A9FE,  // 169.254.169.254
         0xA9FE_AA02,  // 169.254.170.2

@@ -1,7 +1,8 @@
 /// What kind of address it is. Only `public` may be reached without permission.
 ///
-/// Source: the IANA special-purpose registries, https://www.iana.org/assignments/iana-ipv4-special-registry
-/// and https://www.iana.org/assignments/iana-ipv6-special-registry.
+/// Source: the IANA special-purpose registries,
+/// https://www.iana.org/assignments/iana-ipv4-special-registry and
+/// https://www.iana.org/assignments/iana-ipv6-special-registry.
 package enum AddressVerdict: String, Sendable, CaseIterable {
     case `public`
     case loopback

@@ -1,9 +1,9 @@
 import CCurl
 import Model
 
-// What libcurl calls while it works, on the transport's thread. Callbacks record and return; they never
-// throw, block, or call the multi handle. Their context is a `TransferSlot`, which lives as long as its
-// easy handle, unless it says otherwise.
+// What libcurl calls while it works, on the transport's thread. Callbacks record and return; they
+// never throw, block, or call the multi handle. Their context is a `TransferSlot`, which lives as
+// long as its easy handle, unless it says otherwise.
 
 private func slot(_ context: UnsafeMutableRawPointer?) -> TransferSlot? {
     context.map { Unmanaged<TransferSlot>.fromOpaque($0).takeUnretainedValue() }
@@ -125,9 +125,10 @@ extension TransferSlot {
         if resolveGeneration > 0 { entry?.loadedGeneration = resolveGeneration }
     }
 
-    /// From the end of the answer's head on, its body must keep coming. Not from the start: a target
-    /// that thinks for long before it answers is not slow but has the total timeout. An option of the
-    /// easy handle may be set here; the setting is heeded before the callback's caller returns.
+    /// From the end of the answer's head on, its body must keep coming. Not from the start: a
+    /// target that thinks for long before it answers is not slow but has the total timeout. An
+    /// option of the easy handle may be set here; the setting is heeded before the callback's
+    /// caller returns.
     fileprivate func setLowSpeed() {
         guard let policy = request?.connection, policy.lowSpeedTime > .zero else { return }
         isLowSpeedSet = true

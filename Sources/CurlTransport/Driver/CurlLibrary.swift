@@ -2,8 +2,8 @@ import CCurl
 
 /// libcurl's process-wide part.
 enum CurlLibrary {
-    /// Initialised once, by whichever thread comes first; never given back, since other libraries of the
-    /// process may use libcurl too. https://curl.se/libcurl/c/curl_global_init.html
+    /// Initialised once, by whichever thread comes first; never given back, since other libraries
+    /// of the process may use libcurl too. https://curl.se/libcurl/c/curl_global_init.html
     private static let initialisation: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
     static func prepare() throws(CurlTransportError) {

@@ -6,8 +6,8 @@ import Synchronization
     import Glibc
 #endif
 
-/// Wakes a transport's thread out of its wait. Safe to use from any thread, also after the transport is
-/// closed; several uses before the thread runs cost one system call.
+/// Wakes a transport's thread out of its wait. Safe to use from any thread, also after the
+/// transport is closed; several uses before the thread runs cost one system call.
 final class EventWaker: TransportWaker {
     let descriptor: Int32
     /// The descriptor was written to since it was last drained.

@@ -1,8 +1,8 @@
 import CCurl
 import Model
 
-/// Why a transfer failed: libcurl's code with what the driver saw, turned into a `TransportFailure`.
-/// Source: https://curl.se/libcurl/c/libcurl-errors.html
+/// Why a transfer failed: libcurl's code with what the driver saw, turned into a
+/// `TransportFailure`. Source: https://curl.se/libcurl/c/libcurl-errors.html
 struct FailureMapping {
     var code: CURLcode
     /// libcurl was about to send the request, or did.
@@ -51,6 +51,8 @@ struct FailureMapping {
             return (.malformedResponse, "the answer is not HTTP")
         case CURLE_PARTIAL_FILE:
             return (.malformedResponse, "the answer's body ended before its announced length")
+        case CURLE_WRITE_ERROR where stop == .otherProtocol:
+            return (.malformedResponse, "the answer changes to a protocol nobody asked for")
         case CURLE_WRITE_ERROR where stop == .headerLimit, CURLE_OUT_OF_MEMORY where requestBegan:
             // libcurl says "out of memory" when one header line is too long for it.
             return (.malformedResponse, "the answer's header fields are too large")

@@ -26,14 +26,15 @@ final class HeaderBlock {
         nodes.deallocate()
     }
 
-    /// Fields that say how the message is framed or the connection kept: those are libcurl's to say.
+    /// Fields that say how the message is framed or the connection kept: those are libcurl's to
+    /// say.
     private static let framing: [String] = [
         "content-length", "transfer-encoding", "connection", "keep-alive", "proxy-connection",
         "te", "trailer", "upgrade", "expect",
     ]
 
-    /// Replaces what was here. `suppressesType`: no `Content-Type` is sent unless the fields have one.
-    /// Returns the list's head.
+    /// Replaces what was here. `suppressesType`: no `Content-Type` is sent unless the fields have
+    /// one. Returns the list's head.
     func build(
         _ headers: HeaderList, suppressesType: Bool
     ) throws(Problem) -> UnsafeMutablePointer<curl_slist>? {

@@ -13,6 +13,8 @@ struct ResponseReader {
         /// Enough was read; the answer counts by its status.
         case bodyLimit
         case headerLimit
+        /// `101`, which nobody asked for: libcurl would wait for another protocol's bytes.
+        case otherProtocol
     }
 
     private(set) var headers = HeaderList()
@@ -43,6 +45,10 @@ struct ResponseReader {
             headers = HeaderList()
             let status = text.drop { $0 != 0x20 }.drop { $0 == 0x20 }
             isInterim = status.first == UInt8(ascii: "1")
+            if status.starts(with: "101".utf8) {
+                stop = .otherProtocol
+                return false
+            }
         } else if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
             let value = text[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
             headers.append(

@@ -6,11 +6,11 @@ import CCurl
 
 /// epoll over libcurl's sockets. Confined to the transport's thread.
 ///
-/// A socket stays registered when libcurl no longer waits for it, since the same connection is wanted
-/// again with the next transfer: about no `epoll_ctl` per request instead of two. It leaves when it is
-/// closed, or when it reports something that nobody waits for (an idle connection closed by its peer).
-/// Descriptor numbers are used again by the system, so each registration has an id of its own; an event
-/// whose id is not the current one is about a socket that is gone.
+/// A socket stays registered when libcurl no longer waits for it, since the same connection is
+/// wanted again with the next transfer: about no `epoll_ctl` per request instead of two. It leaves
+/// when it is closed, or when it reports something that nobody waits for (an idle connection
+/// closed by its peer). Descriptor numbers are used again by the system, so each registration has
+/// an id of its own; an event whose id is not the current one is about a socket that is gone.
 final class SocketPoller {
     private struct Registration {
         var id: UInt32 = 0
@@ -74,8 +74,8 @@ final class SocketPoller {
         registrations[Int(fd)] = Registration()
     }
 
-    /// Waits at most so long (-1: no limit), and calls `body` for each socket that is ready for what
-    /// libcurl waits for. True: the waker was used.
+    /// Waits at most so long (-1: no limit), and calls `body` for each socket that is ready for
+    /// what libcurl waits for. True: the waker was used.
     func wait(timeoutMilliseconds: Int32, _ body: (_ fd: Int32, _ ready: UInt32) -> Void) -> Bool {
         let count = ccurl_epoll_wait(
             epoll, events, Int32(CCURL_EVENTS_MAX), timeoutMilliseconds)

@@ -30,8 +30,8 @@ extension TransferSlot {
         guard code == CURLE_OK else { throw OptionRefused(option: option, code: code) }
     }
 
-    /// What is the same for every transfer. `poller`: hears that a socket is closed; connections outlive
-    /// their transfers, so it must outlive the multi handle.
+    /// What is the same for every transfer. `poller`: hears that a socket is closed; connections
+    /// outlive their transfers, so it must outlive the multi handle.
     func applyConstants(
         _ settings: CurlSettings, poller: SocketPoller
     ) throws(OptionRefused) {

@@ -2,8 +2,8 @@ import CCurl
 import Model
 
 extension TransferSlot {
-    /// Longer bodies are read from the event itself while they are sent: an event for many targets is
-    /// then in memory once. Shorter ones are copied, so that head and body leave in one packet.
+    /// Longer bodies are read from the event itself while they are sent: an event for many targets
+    /// is then in memory once. Shorter ones are copied, so that head and body leave in one packet.
     static let copiedBodyBytesMax = 32 << 10
 
     enum RequestProblem: Error {

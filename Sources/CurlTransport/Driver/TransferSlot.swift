@@ -3,8 +3,8 @@ import Engine
 import Model
 
 /// A place for one transfer: an easy handle that is used again and again, and what its callbacks
-/// recorded. Confined to the transport's thread; the callbacks reach it by its address, so it lives as
-/// long as its handle.
+/// recorded. Confined to the transport's thread; the callbacks reach it by its address, so it
+/// lives as long as its handle.
 final class TransferSlot {
     enum State: Equatable {
         case free

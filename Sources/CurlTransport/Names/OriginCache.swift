@@ -1,11 +1,12 @@
 /// The origins of URLs, each with what is known of its name. Confined to a transport's thread.
 ///
-/// Origins come from configuration, so there are few of them; the path and query of a URL may differ
-/// with every delivery.
+/// Origins come from configuration, so there are few of them; the path and query of a URL may
+/// differ with every delivery.
 struct OriginCache {
     /// Far more than targets have origins.
     static let countMax = 4096
-    /// Entries that were not used for so long may go: no transfer that began with them still connects.
+    /// Entries that were not used for so long may go: no transfer that began with them still
+    /// connects.
     static let idleMicroseconds: Int64 = 600_000_000
 
     /// One origin in this transport.

@@ -2,8 +2,8 @@ import Model
 
 /// Scheme, host and port of a URL, checked to mean the same to us and to libcurl.
 ///
-/// Readers of URLs disagree about odd hosts (`0177.1`, `2130706433`, a trailing dot, user names), and
-/// each disagreement is a way around the address guard: such URLs are refused, not repaired.
+/// Readers of URLs disagree about odd hosts (`0177.1`, `2130706433`, a trailing dot, user names),
+/// and each disagreement is a way around the address guard: such URLs are refused, not repaired.
 struct RequestOrigin: Equatable, Sendable {
     enum Host: Equatable, Sendable {
         case address(IPAddress)
@@ -98,8 +98,8 @@ struct RequestOrigin: Equatable, Sendable {
             throw Problem("the URL's host has an empty or too long label, or ends with a dot")
         }
         if let address = IPAddress(text) { return .address(address) }
-        // A last label like this makes the whole host a number to some readers (WHATWG URL, "ends in a
-        // number"), so that 2130706433, 0x7f.1 and 0177.0.0.1 would all be 127.0.0.1.
+        // A last label like this makes the whole host a number to some readers (WHATWG URL, "ends
+        // in a number"), so that 2130706433, 0x7f.1 and 0177.0.0.1 would all be 127.0.0.1.
         if let last = labels.last?.lowercased(),
             last.utf8.allSatisfy({ $0 &- 0x30 < 10 }) || last.hasPrefix("0x")
         {

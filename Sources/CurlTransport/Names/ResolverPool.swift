@@ -4,13 +4,15 @@ import Synchronization
 
 /// Resolves names for all transports of a process, on a bounded number of threads of its own.
 ///
-/// libcurl's own resolver makes the removal of a transfer wait for a hanging lookup, which would stop
-/// the whole shard. Here a hanging lookup occupies one thread of a bounded number, and whoever waited
-/// for it goes on at their own deadline. Names whose last lookup failed or was slow get only a part of
-/// the threads, so that dead name servers of some targets do not stop the lookups of others; and a name
-/// that was known stays known for a while when it cannot be looked up again.
+/// libcurl's own resolver makes the removal of a transfer wait for a hanging lookup, which would
+/// stop the whole shard. Here a hanging lookup occupies one thread of a bounded number, and
+/// whoever waited for it goes on at their own deadline. Names whose last lookup failed or was slow
+/// get only a part of the threads, so that dead name servers of some targets do not stop the
+/// lookups of others; and a name that was known stays known for a while when it cannot be looked
+/// up again.
 ///
-/// Threads exist only while there is something to look up. Safe to use from any thread; never blocks.
+/// Threads exist only while there is something to look up. Safe to use from any thread; never
+/// blocks.
 package final class ResolverPool: Sendable {
     /// Looks one name up; may block for long. Called on the pool's threads.
     package typealias Lookup = @Sendable (String) -> Result<[IPAddress], LookupFailure>

@@ -144,8 +144,8 @@ struct ResolverQueue {
     }
 }
 
-/// First in, first out; the front is given back in one go when the queue runs empty or half of it is
-/// used up.
+/// First in, first out; the front is given back in one go when the queue runs empty or half of it
+/// is used up.
 private struct NameQueue {
     private var names: [String] = []
     private var head = 0

@@ -2,8 +2,9 @@ import Model
 
 /// How many requests to a target may be on their way: finds out what the target can take.
 ///
-/// Grows by one each time as many requests succeeded as are allowed at once (so it doubles in about
-/// as many round trips as TCP's congestion avoidance would); halves on a timeout, once per flight.
+/// Grows by one each time as many requests succeeded as are allowed at once (so it doubles in
+/// about as many round trips as TCP's congestion avoidance would); halves on a timeout, once per
+/// flight.
 package struct AdaptiveConcurrency: Sendable {
     /// At least 1.
     package private(set) var limit: Int

@@ -4,9 +4,10 @@ package import Model
 /// target (design section 8).
 ///
 /// - A block-class answer while nothing succeeded lately: the target.
-/// - The same among successes: the message is tried once more; when others have succeeded in between
-///   and it is refused again, it is the message. Three such answers in a row, whatever the messages:
-///   the target. So a revoked key costs no delivery, and one forbidden message blocks no target.
+/// - The same among successes: the message is tried once more; when others have succeeded in
+///   between and it is refused again, it is the message. Three such answers in a row, whatever the
+///   messages: the target. So a revoked key costs no delivery, and one forbidden message blocks no
+///   target.
 /// - A dead-class answer: the message; the fifth in a row without a success: the target.
 /// - 404, 405 and redirects without a recent success: perhaps a rollout; retried for an hour first.
 package struct FaultFinder: Sendable {

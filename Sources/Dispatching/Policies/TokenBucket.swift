@@ -2,8 +2,8 @@ package import Model
 
 /// Keeps a rate: attempts are spread evenly, and what was not used is not saved up.
 ///
-/// Over any span of `rate.per` at most `count` attempts begin, plus what five milliseconds are worth
-/// (timers are no finer): nothing extra at up to 200 per second, half a percent above.
+/// Over any span of `rate.per` at most `count` attempts begin, plus what five milliseconds are
+/// worth (timers are no finer): nothing extra at up to 200 per second, half a percent above.
 package struct TokenBucket: Sendable {
     package private(set) var rate: Rate
     /// One attempt costs `rate.per` of these, one millisecond brings `rate.count`.

@@ -45,8 +45,8 @@ extension TargetQueue {
         }
     }
 
-    /// How many may be held for one more to be handed over. While the store holds due ones, half of
-    /// the room is theirs: neither fresh deliveries nor retries wait for ever.
+    /// How many may be held for one more to be handed over. While the store holds due ones, half
+    /// of the room is theirs: neither fresh deliveries nor retries wait for ever.
     func admission(_ now: Timestamp, _ gate: Gate) -> Int {
         switch gate {
         case .shut, .probe, .until(_, long: true): return 0

@@ -1,8 +1,8 @@
 import DequeModule
 import Model
 
-/// What a dispatcher knows of one target: its deliveries in memory, how it does, and what the store
-/// still holds for it.
+/// What a dispatcher knows of one target: its deliveries in memory, how it does, and what the
+/// store still holds for it.
 struct TargetQueue: Sendable {
     let name: String
     var policy: DeliveryPolicy
@@ -80,9 +80,25 @@ struct TargetQueue: Sendable {
             start: plan.policy.concurrencyStart, most: plan.policy.concurrencyMax)
         told = plan.standing ?? Standing(.sending, since: now)
         since = told.since
+        resumedBy = told.by
         // A claim will say whether the store holds anything.
         storeDue = .zero
         restore(told, now: now)
+    }
+
+    /// Configured again, after it was gone: as the plan says, since other shards may have had it.
+    mutating func comeBack(_ plan: TargetPlan, now: Timestamp) {
+        isGone = false
+        storeDue = .zero
+        guard let standing = plan.standing else { return }
+        pause = nil
+        block = nil
+        breaker = Breaker()
+        stops.end(at: now)
+        told = standing
+        since = standing.since
+        resumedBy = standing.by
+        restore(standing, now: now)
     }
 
     private mutating func restore(_ standing: Standing, now: Timestamp) {

@@ -6,9 +6,9 @@ import Targets
 
 /// Writes the dead-letter lines of deliveries that were given up, on a thread of its own.
 ///
-/// A delivery is `burying` in the store when it comes here. Its line is written and fsynced, then it
-/// is recorded as `dead`. While the folder or the store fails it stays `burying`, and is tried again;
-/// after a restart too.
+/// A delivery is `burying` in the store when it comes here. Its line is written and fsynced, then
+/// it is recorded as `dead`. While the folder or the store fails it stays `burying`, and is tried
+/// again; after a restart too.
 ///
 /// `@unchecked Sendable`: `waiting` and `wait` are used only by its thread; the rest is constant.
 final class Undertaker: @unchecked Sendable {
@@ -147,7 +147,8 @@ final class Undertaker: @unchecked Sendable {
     private func record(_ written: [(DeliveryID, String)]) -> Bool {
         let answers = BlockingQueue<Bool>()
         store.record(written.map { DeliveryRecord($0, .dead(file: $1)) }) { result in
-            // Refused ones are dead already: their line was written twice, which readers recognise.
+            // Refused ones are dead already: their line was written twice, which readers
+            // recognise.
             if case .success = result { answers.append(true) } else { answers.append(false) }
         }
         return answers.take(most: 1)?.first ?? false

@@ -2,8 +2,8 @@ import Dispatching
 import Model
 import Store
 
-/// Outcomes on their way into the store. None is lost while the store cannot take them: what failed
-/// comes back and is tried again, later each time. Pure; a shard owns one.
+/// Outcomes on their way into the store. None is lost while the store cannot take them: what
+/// failed comes back and is tried again, later each time. Pure; a shard owns one.
 struct OutcomeLedger: Sendable {
     struct BatchID: Hashable, Sendable { let value: Int }
 
@@ -76,8 +76,8 @@ struct OutcomeLedger: Sendable {
         notBefore = now + wait
     }
 
-    /// The store will never take this batch: each of it is tried alone. The answer is what cannot be
-    /// stored even so, without what the target said; it is out of the ledger then.
+    /// The store will never take this batch: each of it is tried alone. The answer is what cannot
+    /// be stored even so, without what the target said; it is out of the ledger then.
     mutating func rejected(_ id: BatchID) -> Settlement? {
         guard var settlements = underWay.removeValue(forKey: id) else { return nil }
         if settlements.count == 1, var only = settlements.first {

@@ -5,9 +5,9 @@ package import Store
 
 /// Sends dead letters again: makes a new pending delivery of each one that a filter picks.
 ///
-/// A redrive carries the letter's `webhook_id`, and the mark (origin, generation), which is unique in
-/// the store: repeating a redrive makes nothing twice. Whether an engine runs does not matter; the
-/// store wakes the one that does.
+/// A redrive carries the letter's `webhook_id`, and the mark (origin, generation), which is unique
+/// in the store: repeating a redrive makes nothing twice. Whether an engine runs does not matter;
+/// the store wakes the one that does.
 package struct Redriver: Sendable {
     /// What to redrive, and how.
     package struct Order: Sendable {
@@ -56,8 +56,8 @@ package struct Redriver: Sendable {
         self.pause = pause
     }
 
-    /// Blocks until done; not for Swift's cooperative threads. `progress` is called after each batch
-    /// and ends the run by answering false. What was made before an error stays made.
+    /// Blocks until done; not for Swift's cooperative threads. `progress` is called after each
+    /// batch and ends the run by answering false. What was made before an error stays made.
     package func run(
         _ order: Order, progress: (Report) -> Bool = { _ in true }
     ) throws(EngineError) -> Report {

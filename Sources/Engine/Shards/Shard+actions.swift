@@ -88,8 +88,8 @@ extension Shard {
 
     // MARK: The store
 
-    /// Asks for what fits into the process's memory window; records go first, so that the claim sees
-    /// them.
+    /// Asks for what fits into the process's memory window; records go first, so that the claim
+    /// sees them.
     private func claim(_ wants: [String: Int], _ now: Timestamp) {
         record(now)
         var asked: [String: Int] = [:]

@@ -44,8 +44,8 @@ final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// Waits for elements, for at most `timeout` (nil: no limit), and takes up to `most`. Empty: the
-    /// time ran out. Nil: closed and empty.
+    /// Waits for elements, for at most `timeout` (nil: no limit), and takes up to `most`. Empty:
+    /// the time ran out. Nil: closed and empty.
     func take(most: Int, timeout: Milliseconds? = nil) -> [Element]? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

@@ -1,8 +1,8 @@
 import Glibc
 package import Model
 
-/// Starts operating-system threads: what blocks (a poll, a read, an fsync) must not do so on a thread
-/// of Swift's cooperative pool.
+/// Starts operating-system threads: what blocks (a poll, a read, an fsync) must not do so on a
+/// thread of Swift's cooperative pool.
 package enum WorkerThread {
     private final class Body {
         let run: @Sendable () -> Void

@@ -2,8 +2,8 @@ package import Model
 
 /// Makes HTTP requests for one shard. Confined to the shard's thread, except for its waker.
 ///
-/// Exactly one completion comes for every `start`, whatever happens. Nothing here follows redirects,
-/// keeps cookies, or reads the environment.
+/// Exactly one completion comes for every `start`, whatever happens. Nothing here follows
+/// redirects, keeps cookies, or reads the environment.
 package protocol Transport: AnyObject {
     /// Begins a transfer. Never blocks; trouble becomes a completion of a later `poll`.
     func start(_ request: OutboundRequest, token: TransferToken)
@@ -43,6 +43,6 @@ package struct TransferCompletion: Sendable {
     }
 }
 
-/// Makes a shard's transport. Called once for each shard, on the thread that starts the engine; from
-/// then on only the shard's thread uses what it made. Throws `EngineError.transport`.
+/// Makes a shard's transport. Called once for each shard, on the thread that starts the engine;
+/// from then on only the shard's thread uses what it made. Throws `EngineError.transport`.
 package typealias TransportFactory = @Sendable () throws(EngineError) -> any Transport

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// How many deliveries, and how many bytes of events, are in memory in the whole process. Lock-free.
+/// How many deliveries, and how many bytes of events, are in memory in the whole process.
+/// Lock-free.
 final class MemoryWindow: Sendable {
     let deliveriesMax: Int
     let bytesMax: Int
@@ -24,8 +25,8 @@ final class MemoryWindow: Sendable {
         return false
     }
 
-    /// Takes room for as many of `count` deliveries as there is, and says how many. Their bytes are
-    /// not known yet: `add(bytes:)` them when they are.
+    /// Takes room for as many of `count` deliveries as there is, and says how many. Their bytes
+    /// are not known yet: `add(bytes:)` them when they are.
     func take(deliveries count: Int) -> Int {
         guard bytes < bytesMax else { return 0 }
         let after = deliveriesTaken.wrappingAdd(count, ordering: .relaxed).newValue

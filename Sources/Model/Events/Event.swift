@@ -17,7 +17,8 @@ package final class Event: Sendable {
     package let configurationVersion: String
     /// W3C `traceparent` of the sender or our own; nil when there is none.
     package let traceparent: String?
-    /// JSON: which routes matched and on which clause near ones failed (design section 2, promise 8).
+    /// JSON: which routes matched and on which clause near ones failed (design section 2, promise
+    /// 8).
     package let explanation: [UInt8]
 
     package init(

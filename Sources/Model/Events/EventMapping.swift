@@ -1,4 +1,5 @@
-/// Where a source's messages say what they are about. Data: presets fill it, routes.yaml overrides it.
+/// Where a source's messages say what they are about. Data: presets fill it, routes.yaml overrides
+/// it.
 package struct EventMapping: Equatable, Sendable {
     /// Places of the sender's event name; the first that holds one counts.
     package var type: [ValuePlace]
@@ -38,7 +39,8 @@ package enum ValuePlace: Hashable, Sendable {
     /// Always this value.
     case constant(JSONScalar)
 
-    /// Reads `/meta/kind` or `meta.kind` (body), `header:X-Event`, `query:kind`; nil when malformed.
+    /// Reads `/meta/kind` or `meta.kind` (body), `header:X-Event`, `query:kind`; nil when
+    /// malformed.
     package init?(_ text: String) {
         if text.hasPrefix("header:") {
             let name = text.dropFirst("header:".count)

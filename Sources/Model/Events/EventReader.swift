@@ -11,8 +11,8 @@ package struct EventReader: Sendable {
         case controlCharacter(what: String)
     }
 
-    /// What the message is about. `document` is nil when the body is not JSON: only headers and query
-    /// are read then. A value that is missing or no scalar is left empty.
+    /// What the message is about. `document` is nil when the body is not JSON: only headers and
+    /// query are read then. A value that is missing or no scalar is left empty.
     package func identity(_ message: MessageParts) throws(Problem) -> EventIdentity {
         let type = try text("type", mapping.type, message)
         var fields: [String: JSONScalar] = [:]
@@ -26,8 +26,8 @@ package struct EventReader: Sendable {
             run: try text("run", mapping.run, message), fields: fields)
     }
 
-    /// The parts of the deduplication key in order; nil when the source has none, or when one of its
-    /// values is missing: such an event is never a duplicate.
+    /// The parts of the deduplication key in order; nil when the source has none, or when one of
+    /// its values is missing: such an event is never a duplicate.
     package func dedupeValues(_ message: MessageParts) -> [DedupeValue]? {
         guard !mapping.dedupe.isEmpty else { return nil }
         var values: [DedupeValue] = []

@@ -46,7 +46,8 @@ package struct EventID: PrefixedID {
     package init(uuid: UUIDv7) { self.uuid = uuid }
 }
 
-/// Names one delivery: `dlv_…`. It is also the `webhook-id` of its attempts, and of every redrive of it.
+/// Names one delivery: `dlv_…`. It is also the `webhook-id` of its attempts, and of every redrive
+/// of it.
 package struct DeliveryID: PrefixedID {
     package static let prefix = "dlv_"
     package let uuid: UUIDv7

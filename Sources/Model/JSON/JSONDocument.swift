@@ -1,7 +1,8 @@
 /// One JSON text (RFC 8259), checked whole and indexed, with its bytes kept as they came.
 ///
 /// Nothing is decoded until it is asked for: numbers keep their digits, strings their escapes. The
-/// index is a flat array with one entry per value, so work and memory are bounded by the text's size.
+/// index is a flat array with one entry per value, so work and memory are bounded by the text's
+/// size.
 package struct JSONDocument: Sendable {
     /// One value: where its text stands, and where the next sibling's entry is.
     struct Entry: Sendable {

@@ -1,7 +1,7 @@
 /// A JSON number that keeps every digit and compares by its exact value.
 ///
-/// `1e2`, `100` and `100.0` are equal; 9007199254740993 does not equal 9007199254740992, as it would
-/// through a Double. Comparison takes time linear in the digits, whatever the exponent.
+/// `1e2`, `100` and `100.0` are equal; 9007199254740993 does not equal 9007199254740992, as it
+/// would through a Double. Comparison takes time linear in the digits, whatever the exponent.
 package struct JSONNumber: Sendable, CustomStringConvertible {
     /// As written.
     package let text: String

@@ -184,7 +184,8 @@ struct JSONParser {
         throw .malformed(offset: index, expected: "a closing quote")
     }
 
-    /// The index after an escape that starts at `index`. Lone surrogates are refused: they are not text.
+    /// The index after an escape that starts at `index`. Lone surrogates are refused: they are not
+    /// text.
     private static func escape(
         _ text: UnsafeBufferPointer<UInt8>, at index: Int
     ) throws(JSONError) -> Int {

@@ -25,7 +25,8 @@ package enum JSONScalar: Hashable, Sendable {
         }
     }
 
-    /// As a template shows it: a string without quotes, a number's digits as written, null as nothing.
+    /// As a template shows it: a string without quotes, a number's digits as written, null as
+    /// nothing.
     package var text: String {
         switch self {
         case .null: ""

@@ -16,8 +16,8 @@ package enum IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Dotted quads of decimal numbers without leading zeros, or RFC 4291 text (also `::ffff:1.2.3.4`).
-    /// Decimal, octal, hexadecimal and short forms, zones and brackets are nil.
+    /// Dotted quads of decimal numbers without leading zeros, or RFC 4291 text (also
+    /// `::ffff:1.2.3.4`). Decimal, octal, hexadecimal and short forms, zones and brackets are nil.
     package init?(_ text: some StringProtocol) {
         if let address = Self.v4(text) {
             self = .v4(address)

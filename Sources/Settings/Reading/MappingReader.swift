@@ -37,7 +37,7 @@ struct MappingReader {
                     .unknownKey, at: entry.position,
                     "unknown key '\(Excerpt.clean(entry.key))' in \(what)",
                     hint: entry.key == "<<"
-                        ? "YAML 1.2 has no merge keys: write the keys out, or put them in 'defaults'"
+                        ? "YAML 1.2 has no merge keys: write the keys out, or use 'defaults'"
                         : NearestName.hint(entry.key, in: names))
             }
         }

@@ -49,15 +49,16 @@ final class Reading {
                 message: quiet(message), hint: hint.map(quiet)))
     }
 
-    /// From now on no message quotes this text. Shorter ones than four bytes would garble messages.
-    func keepQuiet(_ text: String) {
-        if text.utf8.count >= 4 { unspeakable.insert(text) }
-    }
+    /// From now on no message quotes this text.
+    func keepQuiet(_ text: String) { unspeakable.insert(text) }
 
     /// The last net: messages of other modules may quote a setting that came from `${…}`.
     private func quiet(_ message: String) -> String {
         unspeakable.sorted { $0.utf8.count > $1.utf8.count }.reduce(message) { text, secret in
-            text.replacing(secret, with: "•••")
+            // Very short ones are parts of ordinary words: they are masked where they are quoted.
+            secret.utf8.count >= 4
+                ? text.replacing(secret, with: "•••")
+                : text.replacing("'\(secret)'", with: "'•••'")
         }
     }
 

@@ -148,8 +148,9 @@ extension ValueKind where Value == Secret {
             return reading.expected("a secret such as \"${NAME}\"", node)
         }
         switch reading.text(scalar, at: node.position) {
-        // Nothing verifies or signs with it: `serve` refuses unset secrets before that.
-        case .unset: return Secret("unset")
+        // Only `check` comes here. Should anybody serve with it all the same, nobody can guess it.
+        case .unset:
+            return Secret((0..<2).map { _ in String(UInt64.random(in: 1...(.max))) }.joined())
         case .resolved(let text): return Secret(text)
         case .literal(let text):
             guard let secret = Secret(text) else {

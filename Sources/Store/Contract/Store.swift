@@ -17,17 +17,18 @@ package protocol Store: AnyObject, Sendable {
     ///
     /// One unit's failure or bad data never affects another's rows. An event whose key was stored
     /// within its window is not stored; the answer names the original. Deliveries with a
-    /// reservation (see `HandOver`) are committed as leased and handed over after the commit; the others as
-    /// pending. In a lane (target and `Delivery.lane` together) a delivery is handed over only when
-    /// no earlier one of it is pending or leased; otherwise it stays pending and is announced by
+    /// reservation (see `HandOver`) are committed as leased and handed over after the commit; the
+    /// others as pending. In a lane (target and `Delivery.lane` together) a delivery is handed
+    /// over only when no earlier one of it is pending or leased; otherwise it stays pending and is
+    /// announced by
     /// `HandOver.waiting` when it becomes the first. One that is burying holds nobody up.
     func append(
         _ unit: AppendUnit,
         completion: @escaping @Sendable (Result<[AppendResult], StoreError>) -> Void)
 
     /// Leases due deliveries to this node, oldest due time first per target, at most as many as
-    /// each want allows; in a lane only the first that is pending or leased. `nextDue` leaves out those
-    /// that wait behind another of their lane.
+    /// each want allows; in a lane only the first that is pending or leased. `nextDue` leaves out
+    /// those that wait behind another of their lane.
     func claim(
         _ request: ClaimRequest,
         completion: @escaping @Sendable (Result<ClaimResult, StoreError>) -> Void)

@@ -22,7 +22,7 @@ struct SendingTests {
         bench.hand("a", count: 50)
         bench.hand("b", count: 5)
         var order: [String] = []
-        for _ in 0..<13 {
+        for _ in 0..<15 {
             order.append(bench.started[0].leased.delivery.target)
             bench.end(.delivered)
         }

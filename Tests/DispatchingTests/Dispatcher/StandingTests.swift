@@ -12,7 +12,8 @@ struct StandingTests {
         bench.tell(.claimed(ClaimAnswer(deliveries: deliveries, nextDue: [target: bench.now])))
     }
 
-    @Test("ten failures open the breaker; the queue goes to the store; one probe goes out at a time")
+    @Test(
+        "ten failures open the breaker; the queue goes to the store; one probe goes out at a time")
     func breaker() {
         var bench = Bench(targets: ["a": DeliveryPolicy()])
         bench.hand("a", count: 40)
@@ -153,5 +154,17 @@ struct StandingTests {
         bench.claims = []
         bench.configure(["a": DeliveryPolicy(), "b": DeliveryPolicy()])
         #expect(bench.claims.first?["a"] != nil)
+    }
+
+    @Test("a target that comes back is in the state that was stored meanwhile")
+    func comesBack() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.tell(.pause(target: "a", by: "kim"))
+        bench.configure([:])
+        let sending = Standing(.sending, since: bench.now, by: "lee")
+        bench.tell(
+            .targets([TargetPlan(name: "a", policy: DeliveryPolicy(), standing: sending)]))
+        bench.hand("a")
+        #expect(bench.started.count == 1)
     }
 }

@@ -4,8 +4,8 @@
     import Darwin
 #endif
 
-/// A blocking HTTP/1.1 client over one kept loopback connection: for load and crash tests, which must
-/// know exactly what was answered. Confined to one thread.
+/// A blocking HTTP/1.1 client over one kept loopback connection: for load and crash tests, which
+/// must know exactly what was answered. Confined to one thread.
 package final class PlainClient {
     package struct Answer: Sendable {
         package var status: Int
@@ -84,7 +84,7 @@ package final class PlainClient {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { throw Broken() }
             sent += count

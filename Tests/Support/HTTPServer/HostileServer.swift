@@ -4,7 +4,8 @@ import NIOPosix
 
 /// A server on 127.0.0.1 that does one kind of harm to every connection.
 ///
-/// It acts when a request's head is complete and reads whatever else comes. It listens until released.
+/// It acts when a request's head is complete and reads whatever else comes. It listens until
+/// released.
 package final class HostileServer: Sendable {
     package enum Behaviour: Sendable, Hashable {
         /// Takes the request, never answers.

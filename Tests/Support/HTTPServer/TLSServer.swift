@@ -1,7 +1,7 @@
 import Foundation
 
-/// `openssl s_server` on 127.0.0.1 with a certificate of its own, for `localhost` and `127.0.0.1`, that
-/// nobody trusts. It answers every GET with 200 and a status page. It runs until released.
+/// `openssl s_server` on 127.0.0.1 with a certificate of its own, for `localhost` and `127.0.0.1`,
+/// that nobody trusts. It answers every GET with 200 and a status page. It runs until released.
 package final class TLSServer: Sendable {
     package enum Problem: Error {
         /// The `openssl` command is missing or did not do it.

@@ -4,8 +4,8 @@ import NIOPosix
 
 /// An HTTP/1.1 server that records what it receives and answers as a closure says.
 ///
-/// It listens on a port of the system's choice on 127.0.0.1, or on a Unix socket, until it is released
-/// or closed. The closure runs on the server's own threads and must not block.
+/// It listens on a port of the system's choice on 127.0.0.1, or on a Unix socket, until it is
+/// released or closed. The closure runs on the server's own threads and must not block.
 ///
 ///     let server = try await TestServer { request in TestResponse(status: 500, text: "no") }
 ///     … send to server.url("/hook") …

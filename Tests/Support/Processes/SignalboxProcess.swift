@@ -9,7 +9,9 @@ package final class SignalboxProcess {
     /// The binary that was built beside the running test bundle.
     package static var binary: URL {
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        for folder in [bundle, Bundle.main.bundleURL.deletingLastPathComponent(), Bundle.main.bundleURL] {
+        for folder in [
+            bundle, Bundle.main.bundleURL.deletingLastPathComponent(), Bundle.main.bundleURL,
+        ] {
             let candidate = folder.appendingPathComponent("signalbox")
             if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
         }
@@ -30,7 +32,8 @@ package final class SignalboxProcess {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    /// Reads output until it holds a match of `pattern`'s first group; nil when the process ended first.
+    /// Reads output until it holds a match of `pattern`'s first group; nil when the process ended
+    /// first.
     package func waitFor(_ pattern: Regex<(Substring, Substring)>) -> String? {
         while true {
             if let match = output.firstMatch(of: pattern) { return String(match.1) }

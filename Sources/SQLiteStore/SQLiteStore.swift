@@ -15,7 +15,7 @@ package final class SQLiteStore: Store {
     let pool: DatabasePool
     let directory: String
     private let writer: Writer
-    private let thread: WriterThread
+    private let thread: SystemThread
     private let lock: DirectoryLock
     private let isClosed = Mutex(false)
     private let leftOpen = Mutex<String?>(nil)
@@ -36,7 +36,7 @@ package final class SQLiteStore: Store {
             let writer = try Writer(
                 pool: pool, directory: directory, handOver: handOver, clock: clock, meter: meter,
                 logger: logger)
-            let thread = try WriterThread { writer.run() }
+            let thread = try SystemThread { writer.run() }
             return SQLiteStore(
                 pool: pool, directory: directory, writer: writer, thread: thread, lock: lock)
         } catch {
@@ -46,7 +46,7 @@ package final class SQLiteStore: Store {
     }
 
     private init(
-        pool: DatabasePool, directory: String, writer: Writer, thread: WriterThread,
+        pool: DatabasePool, directory: String, writer: Writer, thread: SystemThread,
         lock: DirectoryLock
     ) {
         self.pool = pool

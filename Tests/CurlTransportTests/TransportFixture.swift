@@ -3,10 +3,6 @@ import Engine
 import Model
 import Testing
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// A transport with a thread of its own, and what tests do with one.
 struct TransportFixture: Sendable {
     var settings = CurlSettings()
@@ -17,15 +13,19 @@ struct TransportFixture: Sendable {
         _ body: @escaping @Sendable (Session) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let thread = TestThread {
-                continuation.resume(
-                    with: Result {
-                        let transport = try CurlTransport(settings: settings, resolver: resolver)
-                        defer { transport.close() }
-                        return try body(Session(transport))
-                    })
+            do {
+                try SystemThread {
+                    continuation.resume(
+                        with: Result {
+                            let transport = try CurlTransport(
+                                settings: settings, resolver: resolver)
+                            defer { transport.close() }
+                            return try body(Session(transport))
+                        })
+                }.detach()
+            } catch {
+                continuation.resume(throwing: error)
             }
-            thread.start()
         }
     }
 
@@ -98,26 +98,6 @@ final class Session {
     func send(_ request: OutboundRequest) throws -> TransferResult {
         let results = try send([request])
         return results[0]
-    }
-}
-
-/// A thread for one piece of blocking work.
-private final class TestThread: Sendable {
-    private let work: @Sendable () -> Void
-
-    init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-
-    func start() {
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<TestThread>.fromOpaque(context).takeRetainedValue().work()
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        precondition(code == 0, "no thread for a test")
-        pthread_detach(thread)
     }
 }
 

@@ -1,17 +1,11 @@
 import Model
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// A few threads for work that blocks (store reads, commits, files), so that neither event loops
 /// nor Swift's own threads wait. Work is done in the order in which it came.
 package final class WorkerThreads: Sendable {
     private struct State {
         var work: [@Sendable () -> Void] = []
-        var threads: [pthread_t] = []
+        var threads: [SystemThread] = []
         var isClosed = false
     }
 
@@ -47,41 +41,26 @@ package final class WorkerThreads: Sendable {
             defer { state.threads = [] }
             return state.threads
         }
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
     }
 
     private func start() {
-        let box = Unmanaged.passRetained(Loop(state))
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<Loop>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, box.toOpaque())
-        guard code == 0 else {
-            box.release()
-            preconditionFailure("no thread can be started (error \(code))")
+        // The closure holds the queue, not this object.
+        do {
+            let thread = try SystemThread { [state] in
+                while let work = Self.next(state) { work() }
+            }
+            state.change { $0.threads.append(thread) }
+        } catch {
+            preconditionFailure("no thread can be started (error \(error.number))")
         }
-        state.change { $0.threads.append(thread) }
     }
 
-    /// What a thread does. It holds the queue, not the `WorkerThreads`.
-    private final class Loop: Sendable {
-        private let state: Monitor<State>
-
-        init(_ state: Monitor<State>) { self.state = state }
-
-        func run() {
-            while let work = next() { work() }
-        }
-
-        private func next() -> (@Sendable () -> Void)? {
-            state.wait { state -> (@Sendable () -> Void)?? in
-                guard state.work.isEmpty else { return .some(state.work.removeFirst()) }
-                return state.isClosed ? .some(nil) : nil
-            }
+    /// Nil once it is closed and nothing waits.
+    private static func next(_ state: Monitor<State>) -> (@Sendable () -> Void)? {
+        state.wait { state -> (@Sendable () -> Void)?? in
+            guard state.work.isEmpty else { return .some(state.work.removeFirst()) }
+            return state.isClosed ? .some(nil) : nil
         }
     }
 

@@ -17,6 +17,9 @@ package final class ResolverPool: Sendable {
     /// Looks one name up; may block for long. Called on the pool's threads.
     package typealias Lookup = @Sendable (String) -> Result<[IPAddress], LookupFailure>
 
+    /// getaddrinfo's own needs, with room.
+    private static let stackBytes = 512 << 10
+
     private let settings: ResolverSettings
     private let lookup: Lookup
     private let now: @Sendable () -> Int64
@@ -41,7 +44,10 @@ package final class ResolverPool: Sendable {
             state.ask(name, listener: listener, now: now())
         }
         guard startsThread else { return answer }
-        if !DetachedThread.start({ self.work() }) {
+        do {
+            // Detached: a hanging lookup must not hold up the process's end.
+            try SystemThread(stackBytes: Self.stackBytes) { self.work() }.detach()
+        } catch {
             let listeners = state.withLock { $0.threadFailed(now: now()) }
             for (name, listener) in listeners { listener.answered(name) }
         }

@@ -48,7 +48,7 @@ package struct Redriver: Sendable {
     /// `pause` blocks for a while, to keep a rate.
     package init(
         reader: DeadLetterReader, store: any Store, clock: any Clock = SystemClock(),
-        pause: @escaping @Sendable (Milliseconds) -> Void = WorkerThread.sleep
+        pause: @escaping @Sendable (Milliseconds) -> Void = { SystemThread.sleep($0) }
     ) {
         self.reader = reader
         self.store = store

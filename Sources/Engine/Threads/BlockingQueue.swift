@@ -1,82 +1,36 @@
-import Glibc
 import Model
 
 /// Hands work to threads that wait for it. Safe from any thread.
-///
-/// `@unchecked Sendable`: `elements` and `isClosed` are touched only under `mutex`.
-final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
-    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let condition: UnsafeMutablePointer<pthread_cond_t>
-    private var elements: [Element] = []
-    private var isClosed = false
-
-    init() {
-        mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        var attributes = pthread_condattr_t()
-        pthread_condattr_init(&attributes)
-        // Waits must not depend on the wall clock, which may be set.
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        pthread_cond_init(condition, &attributes)
-        pthread_condattr_destroy(&attributes)
+final class BlockingQueue<Element: Sendable>: Sendable {
+    private struct State {
+        var elements: [Element] = []
+        var isClosed = false
     }
 
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
-    }
+    private let state = Monitor(State())
+
+    init() {}
 
     func append(_ element: Element) {
-        pthread_mutex_lock(mutex)
-        elements.append(element)
-        pthread_cond_signal(condition)
-        pthread_mutex_unlock(mutex)
+        state.change(waking: .one) { $0.elements.append(element) }
     }
 
     /// No more will come: waiting threads get what is left, then nil.
-    func close() {
-        pthread_mutex_lock(mutex)
-        isClosed = true
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
-    }
+    func close() { state.change { $0.isClosed = true } }
 
     /// Waits for elements, for at most `timeout` (nil: no limit), and takes up to `most`. Empty:
     /// the time ran out. Nil: closed and empty.
     func take(most: Int, timeout: Milliseconds? = nil) -> [Element]? {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        let deadline = timeout.map(Self.deadline(after:))
-        while elements.isEmpty, !isClosed {
-            if var deadline {
-                if pthread_cond_timedwait(condition, mutex, &deadline) == ETIMEDOUT { break }
-            } else {
-                pthread_cond_wait(condition, mutex)
-            }
+        func taken(_ state: inout State) -> [Element]?? {
+            guard !state.elements.isEmpty else { return state.isClosed ? .some(nil) : nil }
+            let taken = Array(state.elements.prefix(most))
+            state.elements.removeFirst(taken.count)
+            return taken
         }
-        if elements.isEmpty { return isClosed ? nil : [] }
-        let taken = Array(elements.prefix(most))
-        elements.removeFirst(taken.count)
-        return taken
+        guard let timeout else { return state.wait(taken) }
+        return state.wait(atMost: timeout, taken) ?? .some([])
     }
 
     /// Whether `close` was called. For loops that wait for something else than elements.
-    var hasClosed: Bool {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return isClosed
-    }
-
-    private static func deadline(after timeout: Milliseconds) -> timespec {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        let count = max(0, min(timeout.count, 86_400_000))
-        let nanoseconds = Int64(now.tv_nsec) + count % 1000 * 1_000_000
-        return timespec(
-            tv_sec: now.tv_sec + Int(count / 1000) + Int(nanoseconds / 1_000_000_000),
-            tv_nsec: Int(nanoseconds % 1_000_000_000))
-    }
+    var hasClosed: Bool { state.change(waking: .nobody) { $0.isClosed } }
 }

@@ -1,10 +1,15 @@
 import GRDB
+import Model
 import Store
 
 extension StoreError {
     /// What an error of SQLite means for a caller, with what to do about it.
     /// Source: sqlite.org/rescode.html
     init(_ error: any Error, directory: String) {
+        if error is SystemThread.Unavailable {
+            self = .unavailable("no thread for the store: raise the limit of threads")
+            return
+        }
         guard let error = error as? DatabaseError else {
             self = error as? StoreError ?? .unavailable("the store failed: see the log")
             return

@@ -1,5 +1,5 @@
+import Model
 import Testing
-
 @testable import Routing
 
 @Suite("LinearPattern")

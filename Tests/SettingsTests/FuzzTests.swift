@@ -1,5 +1,5 @@
+import Model
 import Testing
-
 @testable import Settings
 
 /// Seeded: a failure names its seed, and comes again with it.
@@ -10,7 +10,7 @@ import Testing
     func damaged(_ seed: UInt64) throws {
         let original = Array(Self.text.utf8)
         let resolver = SecretResolver(environment: ["S": "resolved-secret-value"])
-        var random = SplitMix(state: seed &* 7919 &+ 1)
+        var random = SeededGenerator(seed: seed &* 7919 &+ 1)
         for _ in 0..<40 {
             var bytes = original
             for _ in 0..<Int.random(in: 1...4, using: &random) { damage(&bytes, &random) }
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    private func damage(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+    private func damage(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         let at = Int.random(in: 0..<bytes.count, using: &random)
         let end = min(bytes.count, at + Int.random(in: 1...12, using: &random))
         switch Int.random(in: 0..<5, using: &random) {
@@ -79,17 +79,4 @@ import Testing
             expect: [team, audit]
 
         """
-}
-
-/// https://prng.di.unimi.it/splitmix64.c
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -60,7 +60,7 @@ final class CrashLoop: Sendable {
     }
 
     private func loop() throws -> Account {
-        var random = SeededRandom(seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<kills {
             let (process, port) = try start()
             let senders = load(port: port, senders: 4)
@@ -192,20 +192,5 @@ final class CrashLoop: Sendable {
         routes:
           - { name: all, match: all, to: [good, strict] }
         """
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

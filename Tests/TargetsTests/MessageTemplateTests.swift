@@ -101,7 +101,7 @@ struct MessageTemplateTests {
 
     @Test("arbitrary text never crashes the parser, and renders or is refused")
     func fuzz() {
-        var generator = SplitMix(state: 7)
+        var generator = SeededGenerator(seed: 7)
         let pieces = [
             "{{", "}}", "{", "}", "#", "^", "/", "!", "&", "a", "run", ".", "(", ")", " ", "\n",
             "\r\n", "\r", "\u{2028}", "é", "=", "%", ">", "<", "*", "\u{301}",
@@ -130,18 +130,5 @@ struct MessageTemplateTests {
         let template = try MessageTemplate(
             "{{#fields.a}}{{uppercased(body.x)}}{{/fields.a}}{{! note }}{{{run}}}", escaping: .none)
         #expect(template.words == ["fields", "body", "run"])
-    }
-}
-
-/// A small seeded generator, so that a failing case can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
-/// SplitMix64: the same seed gives the same numbers, so that a simulation can be repeated.
+/// Where chance comes from when it must be repeatable: the same seed gives the same numbers, so
+/// that a failing seed is the bug report. SplitMix64.
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64

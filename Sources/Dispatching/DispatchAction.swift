@@ -14,7 +14,7 @@ package enum DispatchAction: Sendable {
     /// none.
     case admit(target: String, heldMax: Int)
     /// A target's standing changed: store it, tell people.
-    case standing(target: String, Standing, before: Standing.State)
+    case standing(target: String, Standing, before: TargetState)
     /// Nothing is in flight any more, after `drain`. Comes once.
     case drained
 }

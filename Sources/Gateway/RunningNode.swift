@@ -44,8 +44,7 @@ final class RunningNode: NodeControl {
         return TargetReport.reports(configured: kinds, stored: stored).map { report in
             guard let status = live[report.name] else { return report }
             var report = report
-            report.state =
-                TargetStateRecord.State(rawValue: status.standing.state.rawValue) ?? report.state
+            report.state = status.standing.state
             report.since = status.standing.since
             report.reason = status.standing.reason
             report.by = status.standing.by

@@ -79,7 +79,7 @@ extension SQLiteStore {
             try Row.fetchAll(
                 db, sql: "SELECT * FROM target_state ORDER BY target, destination"
             ).map { row in
-                guard let state = TargetStateRecord.State(rawValue: row[2]) else {
+                guard let state = TargetState(rawValue: row[2]) else {
                     throw RowText.damaged
                 }
                 return TargetStateRecord(

@@ -151,7 +151,7 @@ final class FakeNode: NodeControl {
     }
 
     private func change(
-        _ target: String, _ new: TargetStateRecord.State, _ call: String
+        _ target: String, _ new: TargetState, _ call: String
     ) throws(NodeControlError) {
         let failure = state.withLock { state in
             state.calls.append(call)

@@ -30,7 +30,7 @@ extension AdminAPI {
             }
             json.key("targets")
             json.object { json in
-                for state in TargetStateRecord.State.allCases {
+                for state in TargetState.allCases {
                     json.member(state.rawValue, reports.count { $0.state == state })
                 }
             }

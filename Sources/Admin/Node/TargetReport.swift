@@ -6,7 +6,7 @@ package struct TargetReport: Equatable, Sendable {
     package var name: String
     /// `http`, `slack` …; empty when it is not in the configuration any more.
     package var kind: String
-    package var state: TargetStateRecord.State
+    package var state: TargetState
     /// When the state began; nil when it was never anything but sending.
     package var since: Timestamp?
     package var reason: Reason?
@@ -22,7 +22,7 @@ package struct TargetReport: Equatable, Sendable {
     package var destinations: [TargetStateRecord]
 
     package init(
-        name: String, kind: String, state: TargetStateRecord.State = .sending,
+        name: String, kind: String, state: TargetState = .sending,
         since: Timestamp? = nil, reason: Reason? = nil, by: String = "",
         notBefore: Timestamp? = nil, inFlight: Int? = nil, held: Int? = nil,
         destinations: [TargetStateRecord] = []

@@ -40,27 +40,13 @@ struct StandingKeeper: Sendable {
 
 extension TargetStateRecord {
     init(_ standing: Standing, of target: String) {
-        let state: State =
-            switch standing.state {
-            case .sending: .sending
-            case .probing: .probing
-            case .blocked: .blocked
-            case .paused: .paused
-            }
         self.init(
-            target: target, state: state, since: standing.since, reason: standing.reason,
+            target: target, state: standing.state, since: standing.since, reason: standing.reason,
             by: standing.by, notBefore: standing.notBefore)
     }
 
     /// As the dispatcher speaks of it.
     var standing: Standing {
-        let state: Standing.State =
-            switch self.state {
-            case .sending: .sending
-            case .probing: .probing
-            case .blocked: .blocked
-            case .paused: .paused
-            }
-        return Standing(state, since: since, reason: reason, by: by, notBefore: notBefore)
+        Standing(state, since: since, reason: reason, by: by, notBefore: notBefore)
     }
 }

@@ -1,4 +1,3 @@
-package import Dispatching
 package import Model
 
 /// Something a person should know about. Delivered on an engine thread: be quick, do not block.
@@ -8,7 +7,7 @@ package enum EngineAlert: Equatable, Sendable {
     /// It failed too often; probes go on by themselves.
     case breakerOpen(target: String, reason: Reason)
     /// It sends again after having been blocked or probed.
-    case targetRecovered(target: String, after: Standing.State)
+    case targetRecovered(target: String, after: TargetState)
     /// The dead-letter folder cannot be written; deliveries wait as `burying`.
     case deadLettersUnwritable(String)
     /// It can be written again.

@@ -64,7 +64,7 @@ extension Shard {
         ledger.add(settlement)
     }
 
-    private func tellStanding(_ name: String, _ standing: Standing, before: Standing.State) {
+    private func tellStanding(_ name: String, _ standing: Standing, before: TargetState) {
         targets[name]?.gate.standing = standing
         standings.add(TargetStateRecord(standing, of: name))
         guard standing.state != before else { return }

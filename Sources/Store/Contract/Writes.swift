@@ -139,12 +139,10 @@ package struct Retention: Sendable {
 
 /// What is known about a target beyond its settings; survives a restart.
 package struct TargetStateRecord: Equatable, Sendable {
-    package enum State: String, Sendable, CaseIterable { case sending, probing, blocked, paused }
-
     package var target: String
     /// Empty: the whole target.
     package var destination: String
-    package var state: State
+    package var state: TargetState
     package var since: Timestamp
     package var reason: Reason?
     /// Who paused it; empty when the gateway itself changed the state.
@@ -153,7 +151,7 @@ package struct TargetStateRecord: Equatable, Sendable {
     package var notBefore: Timestamp?
 
     package init(
-        target: String, destination: String = "", state: State, since: Timestamp,
+        target: String, destination: String = "", state: TargetState, since: Timestamp,
         reason: Reason? = nil, by: String = "", notBefore: Timestamp? = nil
     ) {
         self.target = target

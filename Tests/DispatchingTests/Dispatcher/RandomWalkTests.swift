@@ -17,7 +17,7 @@ private struct Walk {
     var flying: [AttemptToken: LeasedDelivery] = [:]
     var unrecorded: [Settlement] = []
     var wants: (wants: [String: Int], now: Timestamp)?
-    var states: [String: Standing.State] = [:]
+    var states: [String: TargetState] = [:]
     var admitted: [String: Int] = [:]
     var held: [String: Int] = [:]
     var startsOfPaced: [Timestamp] = []

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Dispatcher: targets that are not sent to")
 struct StandingTests {
-    private func state(_ bench: Bench) -> Standing.State? { bench.standings.last?.standing.state }
+    private func state(_ bench: Bench) -> TargetState? { bench.standings.last?.standing.state }
 
     /// Answers a claim with `count` due deliveries and more behind them.
     private func claimed(_ bench: inout Bench, _ target: String, count: Int) {

@@ -9,10 +9,6 @@ extension Limits {
     package static let logValueBytesMax = 1024
     /// Log lines that wait because stderr takes nothing; beyond it lines are dropped and counted.
     package static let logPendingBytesMax = 1 << 20
-    /// W3C Trace Context, section 3.3.1.1.
-    package static let traceStateMembersMax = 32
-    /// What of `tracestate` must at least be passed on, and all that is (section 3.3.1.5).
-    package static let traceStateBytesMax = 512
 
     /// Rows in one answer of the admin API; also the largest page a store gives.
     package static let pageMax = 500

@@ -89,7 +89,7 @@ extension IngressPipeline {
             id: id, source: admitted.source, identity: identity, method: admitted.request.method,
             query: parts.query, headers: parts.headers, body: body, receivedAt: now,
             configurationVersion: snapshot.configurationVersion,
-            traceparent: TraceParent.read(parts.headers),
+            traceparent: TraceContext.read(parts.headers)?.description,
             explanation: match.explanationJSON(
                 configurationVersion: snapshot.configurationVersion))
         return PlannedEvent(

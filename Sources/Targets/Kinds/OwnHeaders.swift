@@ -33,37 +33,12 @@ enum OwnHeaders {
     static func traceparent(_ context: AttemptContext) -> String {
         // Distinct for each attempt and never zero: a UUID's low half has its top bit set, and
         // attempt numbers do not reach it.
-        let parent = hex(context.delivery.id.uuid.low ^ UInt64(context.attempt & 0xFFFF))
-        if let received = context.event.traceparent, let trace = valid(received) {
-            return "00-\(trace.id)-\(parent)-\(trace.flags)"
+        let parent = context.delivery.id.uuid.low ^ UInt64(context.attempt & 0xFFFF)
+        if let received = context.event.traceparent.flatMap(TraceContext.init(traceparent:)) {
+            return received.child(parent: parent).description
         }
         let uuid = context.event.id.uuid
-        return "00-\(hex(uuid.high))\(hex(uuid.low))-\(parent)-00"
-    }
-
-    /// Trace id and flags of a traceparent; nil for one that the standard tells to drop.
-    private static func valid(_ text: String) -> (id: Substring, flags: Substring)? {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count >= 4, parts[0].utf8.count == 2, parts[0] != "ff",
-            parts[1].utf8.count == 32, parts[2].utf8.count == 16, parts[3].utf8.count == 2,
-            parts[0] != "00" || parts.count == 4,
-            parts.prefix(4).allSatisfy({
-                $0.utf8.allSatisfy { Hex.value(ofLowercase: $0) != nil }
-            }),
-            parts[1].utf8.contains(where: { $0 != 0x30 }),
-            parts[2].utf8.contains(where: { $0 != 0x30 })
-        else { return nil }
-        return (parts[1], parts[3])
-    }
-
-    private static func hex(_ value: UInt64) -> String {
-        String(unsafeUninitializedCapacity: 16) { buffer in
-            for digit in 0..<16 {
-                buffer[digit] = Hex.digit(
-                    UInt8(truncatingIfNeeded: value >> (60 - 4 * UInt64(digit))) & 15)
-            }
-            return 16
-        }
+        return TraceContext(traceHigh: uuid.high, traceLow: uuid.low, parent: parent).description
     }
 }
 

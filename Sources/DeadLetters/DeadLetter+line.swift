@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Model
 
 extension DeadLetter {
@@ -62,18 +61,7 @@ extension JSONWriter {
     fileprivate mutating func event(_ event: Event) {
         member("id", event.id.description)
         member("source", event.source)
-        member("type", event.identity.type)
-        member("milestone", event.identity.milestone.rawValue)
-        member("interview", event.identity.interview)
-        member("definition", event.identity.definition)
-        member("run", event.identity.run)
-        key("fields")
-        object { json in
-            for (name, value) in event.identity.fields.sorted(by: { $0.key < $1.key }) {
-                json.key(name)
-                json.scalar(value)
-            }
-        }
+        members(of: event.identity)
         member("received", event.receivedAt.description)
         member("method", event.method)
         member("query", event.query)
@@ -92,10 +80,6 @@ extension JSONWriter {
         if !event.explanation.isEmpty {
             member("explanation", String(decoding: event.explanation, as: UTF8.self))
         }
-        if let text = String(validating: event.body, as: UTF8.self) {
-            member("body", text)
-        } else {
-            member("body_base64", Data(event.body).base64EncodedString())
-        }
+        members(ofBody: event.body)
     }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Model
 import Store
 
@@ -60,18 +59,7 @@ extension JSONWriter {
     fileprivate mutating func members(of event: Event) {
         member("id", event.id.description)
         member("source", event.source)
-        member("type", event.identity.type)
-        member("milestone", event.identity.milestone.rawValue)
-        member("interview", event.identity.interview)
-        member("definition", event.identity.definition)
-        member("run", event.identity.run)
-        key("fields")
-        object { json in
-            for (name, value) in event.identity.fields.sorted(by: { $0.key < $1.key }) {
-                json.key(name)
-                json.scalar(value)
-            }
-        }
+        members(of: event.identity)
         member("received_at", event.receivedAt.description)
         member("configuration", event.configurationVersion)
         text("traceparent", event.traceparent)
@@ -87,11 +75,7 @@ extension JSONWriter {
             }
         }
         member("body_bytes", event.body.count)
-        if let text = String(validating: event.body, as: UTF8.self) {
-            member("body", text)
-        } else {
-            member("body_base64", Data(event.body).base64EncodedString())
-        }
+        members(ofBody: event.body)
         key("explanation")
         // It is JSON that was written by us; a damaged row must not break the whole answer.
         if (try? JSONDocument(event.explanation)) != nil { raw(event.explanation) } else { null() }

@@ -1,3 +1,5 @@
+import Model
+
 /// Which keys hold secrets, their misspellings included: what stands under them is never shown.
 enum SensitiveName {
     private static let parts = [

@@ -1,3 +1,5 @@
+import Model
+
 /// One mapping of the file, read through its table of keys.
 ///
 /// Making one reports keys that are not in the table and required ones that are missing; asking for

@@ -1,7 +1,7 @@
 /// Finds the name somebody most likely meant.
-enum NearestName {
+package enum NearestName {
     /// The nearest of `candidates`; nil when none is near enough to be a misspelling.
-    static func find(_ name: String, in candidates: [String]) -> String? {
+    package static func find(_ name: String, in candidates: [String]) -> String? {
         let wanted = name.lowercased()
         // A third of the letters may be wrong, and one in short names.
         let worst = max(1, wanted.count / 3)
@@ -22,14 +22,14 @@ enum NearestName {
     }
 
     /// `did you mean 'x'?`, or the valid names when none is near and there are few.
-    static func hint(_ name: String, in candidates: [String]) -> String? {
+    package static func hint(_ name: String, in candidates: [String]) -> String? {
         if let nearest = find(name, in: candidates) { return "did you mean '\(nearest)'?" }
         guard !candidates.isEmpty, candidates.count <= 16 else { return nil }
         return "one of: \(candidates.joined(separator: ", "))"
     }
 
     /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
-    static func distance(_ left: String, _ right: String) -> Int {
+    package static func distance(_ left: String, _ right: String) -> Int {
         let (a, b) = (Array(left.unicodeScalars), Array(right.unicodeScalars))
         guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
         var before: [Int] = []

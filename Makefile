@@ -31,11 +31,11 @@ build: packages
 release: packages
 	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(RELEASE) --product signalbox
 
-## make bench        measure throughput beside the bare limits of this machine (about 5 minutes)
+## make bench        measure throughput beside the bare limits of this machine (about 9 minutes)
 bench: release
 	@scripts/bench
 
-## make bench-quick  the same in about 90 seconds
+## make bench-quick  the same in about two minutes
 bench-quick: release
 	@scripts/bench --quick
 

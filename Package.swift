@@ -126,7 +126,11 @@ let package = Package(
         // The bare limits that `make bench` measures the gateway against.
         .executableTarget(
             name: "signalbox-load",
-            dependencies: ["CurlTransport", "Engine", "Model", hummingbird, arguments],
+            dependencies: [
+                "CurlTransport", "Engine", "Routing", "SQLiteStore", "Store", "Verification",
+                "Model",
+                hummingbird, arguments,
+            ],
             path: "Benchmarks/Load", swiftSettings: strict),
 
         // Tests mirror the sources; Support holds fakes, hostile servers, conformance suites.

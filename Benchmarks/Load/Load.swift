@@ -6,5 +6,8 @@ struct Load: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "signalbox-load",
         abstract: "Bare limits of this machine, to hold the gateway's figures against.",
-        subcommands: [BareCurl.self, BareServer.self, SyncRate.self])
+        subcommands: [
+            BareCurl.self, BareServer.self, BlobRate.self, Latency.self, PlanRate.self,
+            SyncRate.self,
+        ])
 }

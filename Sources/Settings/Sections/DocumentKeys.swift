@@ -3,8 +3,8 @@ enum DocumentKeys {
     static let version = Key(
         "version", .formatVersion, required: true, "The version of this format: 1.")
     static let sources = Key(
-        "sources", .any("a mapping of names to sources"), required: true,
-        "Who may send, each at /in/<name>.")
+        "sources", .any("a mapping of names to sources"),
+        "Who may send, each at /in/<name>; without any, every event is refused.")
     static let targets = Key(
         "targets", .any("a mapping of names to targets"), "Where messages go.")
     static let defaults = Key(

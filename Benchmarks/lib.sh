@@ -1,0 +1,138 @@
+# Parts of scripts/bench: processes, load, figures. Sourced; expects $bin, $work.
+
+pids=()
+stop_all() {
+    for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+    pids=()
+}
+
+free_port() {
+    local port
+    while :; do
+        port=$((20000 + RANDOM % 20000))
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+    done
+}
+
+# The gateway on the first half of the processors, load and sinks on the other half.
+cores=$(nproc)
+if [ "$cores" -ge 4 ]; then
+    gateway_cores=0-1
+    other_cores=2-$((cores - 1))
+else
+    gateway_cores=0-$((cores - 1))
+    other_cores=0-$((cores - 1))
+fi
+
+# --- the sink: nginx that reads a request and answers 200
+start_sink() {
+    sink=$(free_port)
+    mkdir -p "$work/nginx"
+    cat > "$work/nginx.conf" <<CONF
+daemon off; worker_processes 2; pid $work/nginx/pid; error_log $work/nginx/error.log;
+events { worker_connections 8192; }
+http { access_log off; keepalive_requests 1000000000; client_body_temp_path $work/nginx/body;
+  client_body_buffer_size 512k; client_max_body_size 8m;
+  server { listen 127.0.0.1:$sink backlog=4096; location / { return 200 "ok"; } } }
+CONF
+    taskset -c "$other_cores" /usr/sbin/nginx -p "$work/nginx" -c "$work/nginx.conf" &
+    pids+=($!)
+}
+
+# --- the load: one signed report, again and again (the source has no deduplication)
+secret=bench-secret
+write_load() { # FILE BYTES
+    local pad body signature
+    pad=$(head -c "$(($2 - 170))" /dev/zero | tr '\0' 'x')
+    body='{"event":"session.completed","data":{"candidateId":"cnd_1","reportId":"rep_1","positionId":"pos_1","time":1767607660,"overallScore":82,"overallFeedback":"'$pad'"}}'
+    signature=$(printf '%s' "$body" | openssl dgst -sha256 -hmac "$secret" -r | cut -d' ' -f1)
+    cat > "$1" <<LUA
+wrk.method = "POST"
+wrk.headers["content-type"] = "application/json"
+wrk.headers["x-signature"] = "sha256=$signature"
+wrk.body = '$body'
+LUA
+}
+load() { # LUA SECONDS URL CONNECTIONS
+    taskset -c "$other_cores" wrk -t1 -c"${4:-64}" -d"$2s" -s "$1" "$3"
+}
+requests() { sed -nE 's/^Requests\/sec: +([0-9]+).*/\1/p'; }
+
+# --- figures
+cpu_of() { awk '{ print ($14 + $15) * 10000 }' "/proc/$1/stat"; }
+rss_of() { awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$1/status"; }
+wakeups_of() { cat /proc/"$1"/task/*/status | awk '/^voluntary/ { s += $2 } END { print s }'; }
+metric() { # NAME: the sum of all series of a counter or gauge
+    curl -s "http://127.0.0.1:$admin/metrics" \
+        | awk -v n="$1" '$1 ~ "^"n"({|$)" { s += $2 } END { printf "%d", s }'
+}
+field() { sed -nE "s/.*(^| )$1=([0-9.]+).*/\2/p"; }
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b ? a / b : 0 }'; }
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+
+# --- the gateway
+write_rules() { # FANOUT SINK_URL
+    local n
+    echo 'version: 1'
+    echo 'sources:'
+    echo '  bench:'
+    echo '    type: /event'
+    echo '    run: /data/reportId'
+    echo '    definition: /data/positionId'
+    echo '    fields: { score: /data/overallScore }'
+    echo '    verify: { scheme: hmac-sha256, secret: "${BENCH_SECRET}", signed: "{body}", signature: { header: X-Signature, prefix: "sha256=", encoding: hex } }'
+    echo 'targets:'
+    for n in $(seq "$1"); do
+        echo "  sink$n: { kind: http, url: \"$2/$n\", allow_private: [127.0.0.0/8], concurrency: 64, sign: \"\${BENCH_SIGN}\" }"
+    done
+    echo 'routes:'
+    for n in $(seq "$1"); do
+        echo "  - { name: to $n, match: { source: bench, type: session.completed, where: { fields.score: { gte: 80 } } }, to: [sink$n] }"
+    done
+}
+# start_gateway DATA: on $work/routes.yaml; sets gateway, ingress, admin, ready_milliseconds
+start_gateway() {
+    ingress=$(free_port)
+    admin=$(free_port)
+    local begin
+    begin=$(milliseconds)
+    BENCH_SECRET=$secret BENCH_SIGN=whsec_YmVuY2gtc2VjcmV0LWJlbmNoLXNlY3JldC0yNA== \
+        taskset -c "$gateway_cores" "$bin/signalbox" serve --config "$work/routes.yaml" --data "$1" \
+        --listen "127.0.0.1:$ingress" --admin-listen "127.0.0.1:$admin" --log-level notice \
+        > "$work/gateway.log" 2>&1 &
+    gateway=$!
+    pids+=("$gateway")
+    until (exec 3<>"/dev/tcp/127.0.0.1/$ingress") 2>/dev/null; do
+        kill -0 "$gateway" 2>/dev/null || { cat "$work/gateway.log"; exit 1; }
+        sleep 0.01
+    done
+    ready_milliseconds=$(($(milliseconds) - begin))
+}
+stop_gateway() {
+    kill -TERM "$gateway"
+    wait "$gateway" || { echo "the gateway did not stop cleanly:"; cat "$work/gateway.log"; exit 1; } >&2
+}
+# over SECONDS COMMAND: accepted/s, delivered/s, CPU µs per delivery and RSS while COMMAND loads it
+over() {
+    local time=$1 a d c t
+    shift
+    "$@" > "$work/load.log" &
+    local load=$!
+    sleep 1
+    a=$(metric signalbox_events_accepted_total)
+    d=$(metric signalbox_deliveries_delivered_total)
+    c=$(cpu_of "$gateway")
+    t=$(date +%s%N)
+    sleep "$time"
+    a=$(($(metric signalbox_events_accepted_total) - a))
+    d=$(($(metric signalbox_deliveries_delivered_total) - d))
+    c=$(($(cpu_of "$gateway") - c))
+    t=$(($(date +%s%N) - t))
+    rss=$(rss_of "$gateway")
+    wait "$load" || true
+    accepted=$(awk -v n="$a" -v t="$t" 'BEGIN { printf "%d", n * 1e9 / t }')
+    delivered=$(awk -v n="$d" -v t="$t" 'BEGIN { printf "%d", n * 1e9 / t }')
+    cpu=$(awk -v c="$c" -v d="$d" -v a="$a" 'BEGIN { printf "%.1f", d ? c / d : (a ? c / a : 0) }')
+}

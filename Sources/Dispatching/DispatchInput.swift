@@ -16,7 +16,8 @@ package enum DispatchInput: Sendable {
     case finished(AttemptToken, AttemptReport)
     /// The store has committed these settlements.
     case recorded([Settlement])
-    case pause(target: String, by: String)
+    /// `reason`: what the person said, if anything.
+    case pause(target: String, reason: Reason? = nil, by: String)
     case resume(target: String, by: String)
     /// Time passed; due after `nextWake`.
     case tick

@@ -61,12 +61,18 @@ extension Dispatcher {
     }
 
     /// A person stops the target: what it holds goes back to the store, what is on its way ends.
+    /// Of one that is paused already only the reason changes.
     mutating func pause(
-        _ target: String, by: String, _ now: Timestamp, _ actions: inout [DispatchAction]
+        _ target: String, reason: Reason?, by: String, _ now: Timestamp,
+        _ actions: inout [DispatchAction]
     ) {
-        guard let slot = slots[target], !targets[slot].isGone, targets[slot].pause == nil
-        else { return }
-        targets[slot].pause = TargetQueue.Pause(since: now, by: by)
+        guard let slot = slots[target], !targets[slot].isGone else { return }
+        if targets[slot].pause != nil {
+            if let reason { targets[slot].pause?.reason = reason }
+            refresh(slot, now, &actions)
+            return
+        }
+        targets[slot].pause = TargetQueue.Pause(since: now, reason: reason, by: by)
         targets[slot].stops.begin(at: now)
         refresh(slot, now, &actions)
     }

@@ -88,7 +88,8 @@ package struct Dispatcher: Sendable {
         case .claimFailed: claimFailed(now, &actions)
         case .finished(let token, let report): finish(token, report, now, &actions)
         case .recorded(let settlements): noteRecorded(settlements, now, &actions)
-        case .pause(let target, let by): pause(target, by: by, now, &actions)
+        case .pause(let target, let reason, let by):
+            pause(target, reason: reason, by: by, now, &actions)
         case .resume(let target, let by): resume(target, by: by, now, &actions)
         case .tick: break
         case .drain:

@@ -181,8 +181,8 @@ package final class DeliveryEngine: HandOver {
 
     /// Stops sending; what is on its way ends. False: there is no such target.
     @discardableResult
-    package func pause(target: String, by: String) -> Bool {
-        tell(target, .pause(target: target, by: by))
+    package func pause(target: String, reason: Reason? = nil, by: String) -> Bool {
+        tell(target, .pause(target: target, reason: reason, by: by))
     }
 
     /// Goes on sending, whatever had stopped it. False: there is no such target.

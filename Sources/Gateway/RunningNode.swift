@@ -56,11 +56,26 @@ final class RunningNode: NodeControl {
     }
 
     func pause(target: String, reason: String, by caller: String) throws(NodeControlError) {
-        guard engine.pause(target: target, by: caller) else { throw .unknownTarget }
+        let reason = reason.isEmpty ? nil : Reason(code: "paused", message: reason)
+        guard engine.pause(target: target, reason: reason, by: caller) else {
+            throw .unknownTarget
+        }
+        waitUntil(target) { $0.state == .paused && (reason == nil || $0.reason == reason) }
     }
 
     func resume(target: String, by caller: String) throws(NodeControlError) {
         guard engine.resume(target: target, by: caller) else { throw .unknownTarget }
+        waitUntil(target) { $0.state == .sending }
+    }
+
+    /// Lets the target's shard take note, so that the answer says what is so. It takes a moment; a
+    /// shard that is very busy is not waited for.
+    private func waitUntil(_ target: String, _ holds: (Standing) -> Bool) {
+        for _ in 0..<200 {
+            let status = engine.status().first { $0.target == target }
+            guard let status, !holds(status.standing) else { return }
+            SystemThread.sleep(.init(5))
+        }
     }
 
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome {

@@ -22,8 +22,7 @@ extension AdminAPI {
         } else {
             let record = TargetStateRecord(
                 target: name, state: .paused, since: clock.now,
-                reason: Reason(
-                    code: "paused", message: reason.isEmpty ? "paused by hand" : reason),
+                reason: reason.isEmpty ? nil : Reason(code: "paused", message: reason),
                 by: request.caller)
             try write { store.setTargetState(record, completion: $0) }
         }

@@ -55,6 +55,7 @@ struct TargetQueue: Sendable {
 
     struct Pause: Sendable {
         var since: Timestamp
+        var reason: Reason?
         var by: String
     }
 
@@ -105,7 +106,7 @@ struct TargetQueue: Sendable {
         switch standing.state {
         case .sending: break
         case .paused:
-            pause = Pause(since: standing.since, by: standing.by)
+            pause = Pause(since: standing.since, reason: standing.reason, by: standing.by)
             stops.begin(at: standing.since)
         case .blocked:
             let reason = standing.reason ?? Reason(code: "blocked", message: "it was blocked")

@@ -119,6 +119,23 @@ struct StandingTests {
         #expect(bench.claims.count == 1)
     }
 
+    @Test("a pause says why; pausing again changes the reason and nothing else")
+    func pauseReason() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.tell(.pause(target: "a", by: "kim"))
+        #expect(bench.standings.last?.standing.reason == nil)
+        let since = bench.standings.last?.standing.since
+        bench.now = bench.now + .minutes(1)
+        let reason = Reason(code: "paused", message: "the team moves house")
+        bench.tell(.pause(target: "a", reason: reason, by: "lee"))
+        #expect(
+            bench.standings.last?.standing
+                == Standing(.paused, since: since ?? .zero, reason: reason, by: "kim"))
+        let told = bench.standings.count
+        bench.tell(.pause(target: "a", by: "kim"))
+        #expect(bench.standings.count == told)
+    }
+
     @Test(
         "a stored state is honoured after a restart",
         arguments: [

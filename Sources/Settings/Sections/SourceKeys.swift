@@ -38,7 +38,7 @@ enum SourceKeys {
     static let ack = Key("ack", .mapping("ack", AckKeys.all), "What the sender is answered with.")
     static let bodyLimit = Key(
         "body_limit", .bytes(max: Limits.bodyBytesMax), default: "5MiB", "Larger bodies get 413.")
-    static let enabled = Key("enabled", .bool, default: "true", "false: requests get 404.")
+    static let enabled = Key("enabled", .bool, default: "true", "false: requests get 403.")
 
     static let all: [any KeyDeclaration] = [
         preset, verify, type, milestones, interview, definition, run, fields, dedupe, dedupeWindow,

@@ -21,6 +21,8 @@ package final class CurrentConfiguration: Sendable {
     private let meter: any Meter
     private let clock: any Clock
     private let loaded: Mutex<Loaded>
+    /// What the file's author should know, as `signalbox check` prints it.
+    let warningsAtStart: [String]
     /// Reloads come one after the other.
     private let reloading = Mutex(())
 
@@ -32,7 +34,8 @@ package final class CurrentConfiguration: Sendable {
         self.resolver = resolver
         self.meter = meter
         self.clock = clock
-        let (configuration, snapshot, _) = try Self.read(path, resolver, meter)
+        let (configuration, snapshot, warnings) = try Self.read(path, resolver, meter)
+        warningsAtStart = warnings
         loaded = Mutex(
             Loaded(
                 configuration: configuration, snapshot: snapshot, loadedAt: clock.now, refusal: []))

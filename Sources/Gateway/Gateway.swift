@@ -39,8 +39,7 @@ package struct Gateway {
     package func run() async throws(GatewayError) {
         let clock = SystemClock()
         let metrics = MetricsRegistry()
-        let current = try CurrentConfiguration(
-            path: settings.configuration, resolver: .system, meter: metrics, clock: clock)
+        let current = try configuration(metrics, clock)
         let listener = try adminListener()
 
         let alerts = AlertLog(logger: logger)
@@ -68,7 +67,7 @@ package struct Gateway {
         exposeBacklog(store, metrics, clock)
         let admin = AdminServices(
             api: api, workers: workers, metrics: { metrics.prometheusText() }, isReady: isReady,
-            logger: logger)
+            logger: serverLogger)
         let pipeline = IngressPipeline(
             snapshot: { current.snapshot }, store: store, clock: clock, meter: metrics, gate: gate,
             isReady: isReady, logger: logger)
@@ -86,7 +85,7 @@ package struct Gateway {
                     service: admin.application(listener) { report.bound(.admin, port: $0) }),
                 NamedListener(
                     what: .ingress, address: settings.listen,
-                    service: IngressServer(pipeline: pipeline, logger: logger).application(
+                    service: IngressServer(pipeline: pipeline, logger: serverLogger).application(
                         host: settings.listen.host, port: settings.listen.port
                     ) { report.bound(.ingress, port: $0) }),
                 GateService(gate: gate),
@@ -109,6 +108,30 @@ package struct Gateway {
                 throw .transport("\(error)")
             }
         }
+    }
+
+    private func configuration(
+        _ meter: any Meter, _ clock: any Clock
+    ) throws(GatewayError) -> CurrentConfiguration {
+        do throws(GatewayError) {
+            let current = try CurrentConfiguration(
+                path: settings.configuration, resolver: .system, meter: meter, clock: clock)
+            for warning in current.warningsAtStart { announce(warning + "\n") }
+            return current
+        } catch {
+            if case .secretsMissing(_, let names) = error {
+                announce(StartReport.missing(names, settings))
+            }
+            throw error
+        }
+    }
+
+    /// What the HTTP servers say by themselves is noise: the start report tells where they listen,
+    /// and `NamedListener` why one could not.
+    private var serverLogger: Logger {
+        var logger = logger
+        logger.logLevel = max(.critical, logger.logLevel)
+        return logger
     }
 
     private func adminListener() throws(GatewayError) -> AdminListener {

@@ -14,6 +14,12 @@ package final class LocalNode: Sendable {
     /// Opens the store of a data directory. Throws when there is none, or when a node holds it.
     /// `configuration` names the targets, when it can be read.
     package init(dataDirectory: String, configuration: String) throws(GatewayError) {
+        // Looking must not make a store where a person mistyped a path.
+        guard SQLiteStore.exists(at: dataDirectory) else {
+            throw .store(
+                "no node runs with the data directory \(dataDirectory), and it holds no store; "
+                    + "name it with --data")
+        }
         do throws(StoreError) {
             store = try SQLiteStore.open(
                 at: dataDirectory, handOver: NoHandOver(), clock: SystemClock(),

@@ -24,7 +24,7 @@ struct NamedListener: Service {
         let text = "\(error)"
         guard let start = text.firstRange(of: "): ")?.upperBound else { return text }
         return String(text[start...].prefix(while: { $0 != "(" })).trimmingSuffix(while: {
-            $0 == " "
+            $0 == " " || $0 == ")"
         })
     }
 }

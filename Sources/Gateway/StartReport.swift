@@ -2,6 +2,12 @@ import Model
 import Settings
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Says where everything is, once both listeners are bound.
 final class StartReport: Sendable {
     enum Listener: String { case ingress, admin, control }
@@ -30,10 +36,11 @@ final class StartReport: Sendable {
             """
             ingress on \(url(settings.listen, ingress))/in/<source>
             admin on \(url(settings.adminListen, admin)) (/metrics, /healthz, /readyz)
-            data in \(settings.dataDirectory)
+            data in \(Self.wholePath(settings.dataDirectory))
             rules \(configuration.version) from \(settings.configuration): \
-            \(configuration.sources.count) sources, \(configuration.targets.count) targets, \
-            \(configuration.routeCount) routes
+            \(Self.counted(configuration.sources.count, "source")), \
+            \(Self.counted(configuration.targets.count, "target")), \
+            \(Self.counted(configuration.routeCount, "route"))
             """)
         if configuration.sources.isEmpty {
             announce(
@@ -44,5 +51,29 @@ final class StartReport: Sendable {
 
     private func url(_ address: ListenAddress, _ port: Int) -> String {
         "http://\(ListenAddress(host: address.host, port: port))"
+    }
+
+    /// Where everything would be, and which secrets keep it from starting, one a line: for the
+    /// person who starts it for the first time.
+    static func missing(_ names: [String], _ settings: ProcessSettings) -> String {
+        """
+        ingress would be on http://\(settings.listen)/in/<source>
+        admin would be on http://\(settings.adminListen) (/metrics, /healthz, /readyz)
+        data would be in \(wholePath(settings.dataDirectory))
+        rules are in \(settings.configuration)
+        secrets still to be set:
+        """ + names.map { "\n  \($0)" }.joined()
+    }
+
+    private static func counted(_ count: Int, _ word: String) -> String {
+        "\(count) \(word)\(count == 1 ? "" : "s")"
+    }
+
+    /// The folder from the root on, whether or not it exists yet.
+    private static func wholePath(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
+        defer { free(here) }
+        let relative = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        return String(cString: here) + "/" + relative
     }
 }

@@ -4,6 +4,12 @@ package import Model
 package import Store
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The embedded store: one SQLite file in a data directory that this process holds alone.
 ///
 /// One thread of its own writes: everything that is queued is committed as one group with one
@@ -43,6 +49,11 @@ package final class SQLiteStore: Store {
             lock.release()
             throw StoreError(error, directory: directory)
         }
+    }
+
+    /// Whether a directory holds a store; opening one would make it.
+    package static func exists(at directory: String) -> Bool {
+        access(directory + "/" + Opening.fileName, F_OK) == 0
     }
 
     private init(

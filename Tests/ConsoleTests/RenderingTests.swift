@@ -58,7 +58,7 @@ struct RenderingTests {
                 why
                   matched     everything
                   stopped by  board
-                  missed      reports: fields.score gte 80, found number
+                  missed      reports: fields.score is not gte 80
 
                 deliveries
                   DELIVERY  STATE    TARGET    ATTEMPTS  WHEN     REASON

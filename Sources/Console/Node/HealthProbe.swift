@@ -4,7 +4,9 @@ import Model
 /// fails when the node hangs.
 package enum HealthProbe {
     /// `adminURL` is where the admin listener is, as the asking process sees it.
-    package static func check(adminURL: String) throws(ConsoleError) -> ExitCode {
+    package static func check(
+        adminURL: String, json: Bool = false
+    ) throws(ConsoleError) -> ExitCode {
         let base = try BaseURL(adminURL, option: "--admin-url")
         var connection = ConnectionPolicy()
         connection.allowPrivate = SynchronousClient.anyAddress
@@ -17,13 +19,31 @@ package enum HealthProbe {
                 connection: connection))
         switch result {
         case .success(let response) where response.status == 200:
-            StandardOutput.write("healthy\n")
+            report(json, true, base.text, nil)
             return .fine
         case .success(let response):
-            StandardOutput.complain("signalbox: \(base.text) answers \(response.status)\n")
+            report(json, false, base.text, "it answers \(response.status)")
         case .failure(let failure):
-            StandardOutput.complain("signalbox: \(base.text): \(failure.kind.rawValue)\n")
+            report(json, false, base.text, "no node answers there (\(failure.kind.rawValue))")
         }
         return .found
+    }
+
+    private static func report(_ json: Bool, _ isHealthy: Bool, _ url: String, _ reason: String?) {
+        if json {
+            var writer = JSONWriter()
+            writer.object { writer in
+                writer.member("healthy", isHealthy)
+                writer.member("admin_url", url)
+                if let reason { writer.member("reason", reason) }
+            }
+            StandardOutput.write(writer.text + "\n")
+        } else if let reason {
+            StandardOutput.complain(
+                "signalbox: \(url): \(reason); start it with `signalbox serve`, or say with "
+                    + "--admin-url where its admin listener is\n")
+        } else {
+            StandardOutput.write("healthy\n")
+        }
     }
 }

@@ -61,15 +61,47 @@ extension Rendering {
         page.values(values)
     }
 
-    /// `reports: fields.score gte 80, found missing`.
+    /// `board: source is not xobin`, `reports: fields.score is not gte 80 (it is missing)`.
     private func clause(_ miss: Answer) -> String {
-        let wanted = miss.json.member("wanted").map {
-            String(decoding: $0.sourceBytes, as: UTF8.self)
+        let route = miss.text("route") + ": "
+        let path = miss.text("path")
+        let op = miss.text("op")
+        guard !path.isEmpty else {
+            return route + (op == "or" ? "none of its alternatives holds" : "its '\(op)' fails")
         }
-        let clause = [miss.text("path"), miss.text("op"), wanted ?? ""]
-            .filter { !$0.isEmpty }.joined(separator: " ")
-        let found = miss.text("found")
-        return miss.text("route") + ": " + clause + (found.isEmpty ? "" : ", found \(found)")
+        let found =
+            switch miss.text("found") {
+            case "": ""
+            case "missing": " (it is missing)"
+            case let kind where wantsAnotherKind(miss, kind): " (it is a \(kind))"
+            default: ""
+            }
+        let operation = ["is", "eq", "in"].contains(op) ? "" : "\(op) "
+        return route + "\(path) is not \(operation)\(wanted(miss))\(found)"
+    }
+
+    /// The kinds of JSON differ: no value of that kind would have done.
+    private func wantsAnotherKind(_ miss: Answer, _ found: String) -> Bool {
+        guard let wanted = miss.json.member("wanted") else { return false }
+        let kinds = (wanted.kind == .array ? Array(wanted.elements) : [wanted]).map { one in
+            switch one.kind {
+            case .string: "string"
+            case .number: "number"
+            case .bool: "boolean"
+            default: found
+            }
+        }
+        return !kinds.contains(found)
+    }
+
+    /// What the clause asks for, lists as `a or b`.
+    private func wanted(_ miss: Answer) -> String {
+        guard let wanted = miss.json.member("wanted") else { return "" }
+        func text(_ value: JSONView) -> String {
+            value.scalarText ?? String(decoding: value.sourceBytes, as: UTF8.self)
+        }
+        return wanted.kind == .array
+            ? wanted.elements.map(text).joined(separator: " or ") : text(wanted)
     }
 
     private func body(_ event: Answer) -> String {

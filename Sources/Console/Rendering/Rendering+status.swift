@@ -30,11 +30,16 @@ extension Rendering {
             (
                 "rules",
                 status.has("configuration")
-                    ? "\(status.text("configuration", "sources")) sources, "
-                        + "\(status.text("configuration", "targets")) targets, "
-                        + "\(status.text("configuration", "routes")) routes" : ""
+                    ? ["source", "target", "route"].map { word in
+                        counted(status.number("configuration", word + "s") ?? 0, word)
+                    }.joined(separator: ", ") : ""
             ),
-            ("backlog", "\(status.text("backlog", "deliveries")) deliveries" + (oldest ?? "")),
+            (
+                "backlog",
+                (status.number("backlog", "deliveries") ?? 0) == 1
+                    ? "1 delivery" + (oldest ?? "")
+                    : "\(status.text("backlog", "deliveries")) deliveries" + (oldest ?? "")
+            ),
             ("on their way", status.text("in_flight")),
             (
                 "targets",

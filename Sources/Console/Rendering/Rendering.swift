@@ -11,6 +11,10 @@ package struct Rendering: Sendable {
         self.width = width
     }
 
+    func counted(_ count: Int64, _ word: String) -> String {
+        "\(count) \(word)\(count == 1 ? "" : "s")"
+    }
+
     /// How to go on when there is more than one page.
     func more(_ answer: Answer) -> String {
         let next = answer.text("next")

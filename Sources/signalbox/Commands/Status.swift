@@ -39,9 +39,12 @@ struct Health: ParsableCommand {
     @Option(help: "Where the admin listener is.")
     var adminURL: String?
 
+    @Flag(help: "Print JSON, for programs.")
+    var json = false
+
     func run() {
         Shell.run { () throws(ConsoleError) in
-            try HealthProbe.check(adminURL: adminURL ?? Self.ownURL)
+            try HealthProbe.check(adminURL: adminURL ?? Self.ownURL, json: json)
         }
     }
 

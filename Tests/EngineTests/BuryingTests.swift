@@ -3,6 +3,7 @@ import Dispatching
 import FoundationEssentials
 import Model
 import Store
+import Support
 import Testing
 
 @testable import Engine
@@ -53,6 +54,43 @@ struct BuryingTests {
         try FileManager.default.removeItem(atPath: world.letters)
         world.until(.dead, id)
         #expect(world.alerts.last == .deadLettersWritable)
+        await world.stop()
+    }
+
+    @Test("one target's unusable folder holds up no other target's dead letters")
+    func oneUnwritable() async throws {
+        let world = try World()
+        let folder = URL(filePath: world.letters)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data().write(to: folder.appending(path: "a"))
+        try world.start(["a": DeliveryPolicy(), "b": DeliveryPolicy()])
+        world.outside.always(.status(422))
+        let stuck = world.post("a")[0]
+        world.signal.until("there is an alert") {
+            world.alerts.contains { if case .deadLettersUnwritable = $0 { true } else { false } }
+        }
+        let other = world.post("b")[0]
+        world.until(.dead, other)
+        #expect(world.state(stuck) == .burying)
+        try FileManager.default.removeItem(at: folder.appending(path: "a"))
+        world.until(.dead, stuck)
+        #expect(try letters(world).count == 2)
+        await world.stop()
+    }
+
+    @Test("a line is written once, however often the store does not take that it was")
+    func writtenOnce() async throws {
+        let world = try World()
+        let id = world.post("a")[0]
+        world.store.claim(ClaimRequest(now: world.clock.now, wants: ["a": 1])) { _ in }
+        world.store.record([
+            DeliveryRecord(id, .burying, reason: Reason(code: "x", message: "y"))
+        ]) { _ in }
+        for _ in 0..<6 { world.faulty.inject(.failBefore(.unavailable("busy"))) }
+        try world.start()
+        world.until(.dead, id)
+        let summary = try DeadLetterReader(directory: world.letters).read { _, _ in .next }
+        #expect((summary.matched, summary.repeated) == (1, 0))
         await world.stop()
     }
 

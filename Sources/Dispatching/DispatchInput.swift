@@ -48,7 +48,7 @@ package struct ClaimAnswer: Sendable {
     package var deliveries: [LeasedDelivery]
     /// Per target, the due time of what the store still holds; absent: nothing.
     package var nextDue: [String: Timestamp]
-    /// Targets that were not asked for: there was no room in the process's memory window.
+    /// Targets that got less than they wanted: there was no room in the process's memory window.
     package var deferred: Set<String>
 
     package init(

@@ -110,7 +110,11 @@ package struct Dispatcher: Sendable {
     /// that an input touched.
     mutating func refresh(_ slot: Int, _ now: Timestamp, _ actions: inout [DispatchAction]) {
         let gate = gate(slot, now)
-        if !mayHold(gate) { giveBackQueue(slot, &actions) }
+        if !mayHold(gate) {
+            giveBackQueue(slot, &actions)
+        } else if targets[slot].isSlow {
+            giveBackExcess(slot, &actions)
+        }
         tellStanding(slot, now, &actions)
         if targets[slot].queued > 0, gate == .open || gate == .probe { enterRing(slot) }
         let admitted = isDraining ? 0 : targets[slot].admission(now, gate)

@@ -110,8 +110,9 @@ package final class DeliveryEngine: HandOver {
         func share(_ whole: Int) -> Int { max(1, whole / settings.shards) }
         return DispatchSettings(
             inFlightMax: share(settings.inFlightMax),
-            windowDeliveriesMax: share(settings.windowDeliveriesMax),
-            windowBytesMax: share(settings.windowBytesMax),
+            // The window is the process's; it is divided by need, not by shard.
+            windowDeliveriesMax: settings.windowDeliveriesMax,
+            windowBytesMax: .max,
             unrecordedMax: share(settings.unrecordedOutcomesMax),
             seed: settings.seed &+ UInt64(index))
     }
@@ -214,11 +215,14 @@ package final class DeliveryEngine: HandOver {
     package func reserve(target: String, weight: Int) -> Bool {
         let gate = state.withLock { $0.isShuttingDown ? nil : $0.targets[target]?.gate }
         guard let gate, gate.take() else { return false }
-        guard window.take(bytes: weight) else {
-            gate.give(1)
-            return false
+        if window.take(bytes: weight, for: .any) { return true }
+        if gate.held <= 1 || gate.isWell(clock.now),
+            window.take(bytes: weight, for: .favoured)
+        {
+            return true
         }
-        return true
+        gate.give(1)
+        return false
     }
 
     package func cancelReservation(target: String, weight: Int) {

@@ -31,6 +31,8 @@ struct TargetQueue: Sendable {
     var probe: AttemptToken?
     /// It accepted, or at least answered sensibly, the last time.
     var isWell = false
+    /// No answer came in time, the last time: it holds little of the memory that all share.
+    var isSlow = false
     /// As it was last told to the engine.
     var told: Standing
     /// When the breaker opened or closed, or a person resumed it.
@@ -125,7 +127,9 @@ struct TargetQueue: Sendable {
     var queued: Int { fresh.count + retries.count }
     var held: Int { queued + inFlight }
     /// What it may hold in memory.
-    var heldMax: Int { max(64, 4 * policy.concurrencyMax) }
+    var heldMax: Int {
+        isSlow ? max(4, 2 * concurrency.limit) : max(64, 4 * policy.concurrencyMax)
+    }
 
     /// False: another delivery of its lane is in memory, so this one has to wait in the store.
     mutating func enqueue(_ leased: LeasedDelivery) -> Bool {
@@ -146,6 +150,9 @@ struct TargetQueue: Sendable {
 
     /// A delivery has left the memory.
     mutating func left(_ delivery: Delivery) {
+    /// Takes one that would have to wait longest.
+    mutating func dequeueLast() -> LeasedDelivery? { fresh.popLast() ?? retries.popLast() }
+
         if let lane = delivery.lane { lanes.remove(lane) }
     }
 }

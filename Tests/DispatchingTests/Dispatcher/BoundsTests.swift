@@ -18,4 +18,28 @@ struct BoundsTests {
         bench.end(.delivered)
         #expect((bench.admitted["a"] ?? 0) >= 32)
     }
+
+    @Test("a paced target leaves no timer behind for each of its attempts")
+    func timers() {
+        var policy = DeliveryPolicy()
+        policy.rate = Rate(count: 10, per: .seconds(1))
+        var bench = Bench(targets: ["a": policy])
+        bench.hand("a")
+        bench.end(.retry, .failed)
+        bench.tell(.recorded(bench.settled))
+        for _ in 0..<2_000 {
+            bench.settled = []
+            bench.hand("a", count: 1)
+            bench.hand("a", count: 1)
+            bench.pass(Milliseconds(200))
+            while !bench.started.isEmpty { bench.end(.delivered) }
+            bench.tell(.recorded(bench.settled))
+            if !bench.claims.isEmpty {
+                bench.claims = []
+                let later = bench.now + .hours(24)
+                bench.tell(.claimed(ClaimAnswer(nextDue: ["a": later])))
+            }
+        }
+        #expect(bench.dispatcher.timerCount < 300)
+    }
 }

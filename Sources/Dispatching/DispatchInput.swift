@@ -16,7 +16,7 @@ package enum DispatchInput: Sendable {
     case finished(AttemptToken, AttemptReport)
     /// The store has committed these settlements.
     case recorded([Settlement])
-    case pause(target: String, by: String)
+    case pause(target: String, reason: String = "", by: String)
     case resume(target: String, by: String)
     /// Time passed; due after `nextWake`.
     case tick

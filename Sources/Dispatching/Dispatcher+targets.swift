@@ -61,12 +61,14 @@ extension Dispatcher {
     }
 
     /// A person stops the target: what it holds goes back to the store, what is on its way ends.
+    /// Of one that is paused already only the reason changes.
     mutating func pause(
-        _ target: String, by: String, _ now: Timestamp, _ actions: inout [DispatchAction]
+        _ target: String, _ reason: String, by: String, _ now: Timestamp,
+        _ actions: inout [DispatchAction]
     ) {
-        guard let slot = slots[target], !targets[slot].isGone, targets[slot].pause == nil
-        else { return }
-        targets[slot].pause = TargetQueue.Pause(since: now, by: by)
+        guard let slot = slots[target], !targets[slot].isGone else { return }
+        let since = targets[slot].pause?.since ?? now
+        targets[slot].pause = TargetQueue.Pause(since: since, by: by, reason: .paused(reason))
         targets[slot].stops.begin(at: now)
         refresh(slot, now, &actions)
     }

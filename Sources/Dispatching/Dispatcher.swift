@@ -93,7 +93,8 @@ package struct Dispatcher: Sendable {
         case .claimFailed: claimFailed(now, &actions)
         case .finished(let token, let report): finish(token, report, now, &actions)
         case .recorded(let settlements): noteRecorded(settlements, now, &actions)
-        case .pause(let target, let by): pause(target, by: by, now, &actions)
+        case .pause(let target, let reason, let by):
+            pause(target, reason, by: by, now, &actions)
         case .resume(let target, let by): resume(target, by: by, now, &actions)
         case .tick: break
         case .drain:
@@ -170,7 +171,6 @@ package struct Dispatcher: Sendable {
         if let armed = targets[slot].armedAt, armed <= moment { return }
         targets[slot].armedAt = moment
         timers.insert(Timer(at: moment, slot: slot))
-    }
         if timers.count > Self.staleTimersMax + 2 * targets.count { dropStaleTimers() }
     }
 
@@ -181,6 +181,7 @@ package struct Dispatcher: Sendable {
             targets.indices.compactMap { slot in
                 targets[slot].armedAt.map { Timer(at: $0, slot: slot) }
             })
+    }
 
     private mutating func fireTimers(_ now: Timestamp, _ actions: inout [DispatchAction]) {
         while let first = timers.min, first.at <= now {

@@ -180,10 +180,11 @@ package final class DeliveryEngine: HandOver {
         return Int(hash % UInt64(count))
     }
 
-    /// Stops sending; what is on its way ends. False: there is no such target.
+    /// Stops sending; what is on its way ends. The reason is stored with it. False: there is no
+    /// such target.
     @discardableResult
-    package func pause(target: String, by: String) -> Bool {
-        tell(target, .pause(target: target, by: by))
+    package func pause(target: String, reason: String = "", by: String) -> Bool {
+        tell(target, .pause(target: target, reason: reason, by: by))
     }
 
     /// Goes on sending, whatever had stopped it. False: there is no such target.

@@ -57,7 +57,7 @@ final class RunningNode: NodeControl {
     }
 
     func pause(target: String, reason: String, by caller: String) throws(NodeControlError) {
-        guard engine.pause(target: target, by: caller) else { throw .unknownTarget }
+        guard engine.pause(target: target, reason: reason, by: caller) else { throw .unknownTarget }
     }
 
     func resume(target: String, by caller: String) throws(NodeControlError) {

@@ -70,7 +70,9 @@ extension TargetQueue {
     }
 
     func standing(_ now: Timestamp, groupNotBefore: Timestamp) -> Standing {
-        if let pause { return Standing(.paused, since: pause.since, by: pause.by) }
+        if let pause {
+            return Standing(.paused, since: pause.since, reason: pause.reason, by: pause.by)
+        }
         if let block {
             return Standing(
                 .blocked, since: block.since, reason: block.reason, notBefore: block.notBefore)
@@ -87,6 +89,7 @@ extension TargetQueue {
     /// Whether the engine should hear of it: a wait that ran out by itself is not news.
     func isNews(_ standing: Standing) -> Bool {
         standing.state != told.state || standing.by != told.by || standing.since != told.since
+            || (standing.state == .paused && standing.reason != told.reason)
             || (standing.notBefore != nil && standing.notBefore != told.notBefore)
     }
 }

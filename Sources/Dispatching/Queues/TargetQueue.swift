@@ -58,6 +58,7 @@ struct TargetQueue: Sendable {
     struct Pause: Sendable {
         var since: Timestamp
         var by: String
+        var reason: Reason
     }
 
     struct Block: Sendable {
@@ -107,7 +108,8 @@ struct TargetQueue: Sendable {
         switch standing.state {
         case .sending: break
         case .paused:
-            pause = Pause(since: standing.since, by: standing.by)
+            pause = Pause(
+                since: standing.since, by: standing.by, reason: standing.reason ?? .paused(""))
             stops.begin(at: standing.since)
         case .blocked:
             let reason = standing.reason ?? Reason(code: "blocked", message: "it was blocked")
@@ -148,11 +150,11 @@ struct TargetQueue: Sendable {
         return fresh.popFirst() ?? retries.popFirst()
     }
 
-    /// A delivery has left the memory.
-    mutating func left(_ delivery: Delivery) {
     /// Takes one that would have to wait longest.
     mutating func dequeueLast() -> LeasedDelivery? { fresh.popLast() ?? retries.popLast() }
 
+    /// A delivery has left the memory.
+    mutating func left(_ delivery: Delivery) {
         if let lane = delivery.lane { lanes.remove(lane) }
     }
 }

@@ -105,8 +105,13 @@ struct StandingTests {
     func pause() {
         var bench = Bench(targets: ["a": DeliveryPolicy()])
         bench.hand("a", count: 10)
-        bench.tell(.pause(target: "a", by: "kim"))
+        bench.tell(.pause(target: "a", reason: "", by: "kim"))
         #expect(bench.standings.last?.standing.by == "kim")
+        let since = bench.standings.last?.standing.since
+        bench.now = bench.now + .seconds(1)
+        bench.tell(.pause(target: "a", reason: "moving house", by: "kim"))
+        #expect(bench.standings.last?.standing.reason?.message == "moving house")
+        #expect(bench.standings.last?.standing.since == since)
         #expect(bench.settled.count == 6)
         bench.end(.delivered)
         bench.tell(.recorded(bench.settled))

@@ -137,7 +137,9 @@ package final class DeliveryEngine: HandOver {
     /// The targets from now on. Those that are missing get nothing more: what is queued for them
     /// goes back to the store and waits there.
     package func update(targets: [String: EngineTarget], configurationVersion: String) {
-        let posts = state.withLock { state -> [(ShardInbox, ShardMessage)] in
+        // Posted under the lock: whoever reads a target's new shard from here on comes after the
+        // message that tells the shard of it.
+        state.withLock { state in
             guard let running = state.running else {
                 preconditionFailure("update before start")
             }
@@ -156,12 +158,11 @@ package final class DeliveryEngine: HandOver {
                 plans[gate.shard].append(
                     TargetPlan(name: name, policy: target.policy, standing: gate.standing))
             }
-            return running.shards.indices.map { index in
+            for (index, shard) in running.shards.enumerated() {
                 let sorted = plans[index].sorted { $0.name < $1.name }
-                return (running.shards[index].inbox, .targets(sorted, runtimes[index]))
+                shard.inbox.post(.targets(sorted, runtimes[index]))
             }
         }
-        for (inbox, message) in posts { inbox.post(message) }
     }
 
     private func gate(_ name: String, _ state: inout State) -> TargetGate {

@@ -132,6 +132,12 @@ package final class DeliveryEngine: HandOver {
         await running.undertaker.stop()
     }
 
+    /// While `shutdown` waits: gives up what is on its way now, and records what it can.
+    package func hurry() {
+        let shards = state.withLock { $0.running?.shards ?? [] }
+        for shard in shards { shard.inbox.post(.shutdown(grace: .zero)) }
+    }
+
     // MARK: Targets
 
     /// The targets from now on. Those that are missing get nothing more: what is queued for them

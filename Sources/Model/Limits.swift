@@ -16,6 +16,9 @@ package enum Limits {
     /// A request that passed through this many relays goes in circles.
     package static let hopsMax = 5
 
+    /// How long a shutdown waits for senders whose requests have not come whole.
+    package static let stragglerTime = Milliseconds.seconds(5)
+
     // JSON
     /// Deeper than any vendor's body; keeps work on a stack bounded.
     package static let jsonDepthMax = 128

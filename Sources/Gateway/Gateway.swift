@@ -58,6 +58,7 @@ package struct Gateway {
         }
 
         let gate = IngressGate()
+        let watch = intakeWatch(store, clock)
         let node = RunningNode(
             engine: engine, store: store, current: current, gate: gate, startedAt: clock.now)
         let workers = WorkerThreads()
@@ -65,14 +66,14 @@ package struct Gateway {
             store: store,
             deadLetters: DeadLetterReader(directory: settings.deadLetterDirectory), node: node,
             clock: clock)
-        let isReady: @Sendable () -> Bool = { gate.isAccepting }
+        let isReady: @Sendable () -> Bool = { gate.isAccepting && watch.refusal() == nil }
         exposeBacklog(store, metrics, clock)
         let admin = AdminServices(
             api: api, workers: workers, metrics: { metrics.prometheusText() }, isReady: isReady,
             logger: logger)
         let pipeline = IngressPipeline(
             snapshot: { current.snapshot }, store: store, clock: clock, meter: metrics, gate: gate,
-            isReady: isReady, logger: logger)
+            isReady: isReady, overload: { watch.refusal() }, logger: logger)
         let control = try controlSocket(admin)
         try PortProbe.check([(.admin, settings.adminListen), (.ingress, settings.listen)])
 
@@ -97,6 +98,13 @@ package struct Gateway {
                 GateService(gate: gate),
             ], engine: engine)
         workers.close()
+    }
+
+    private func intakeWatch(_ store: SQLiteStore, _ clock: any Clock) -> IntakeWatch {
+        let directory = settings.dataDirectory
+        return IntakeWatch(
+            limits: settings.intake, space: { DiskSpace.of(directory) },
+            backlog: { store.backlog().deliveries }, clock: clock, logger: logger)
     }
 
     static func update(_ engine: DeliveryEngine, _ configuration: Configuration) {
@@ -168,6 +176,10 @@ package struct Gateway {
         metrics.gauge(
             "signalbox_backlog_deliveries", help: "Deliveries that have not ended.", []
         ) { Double(store.backlog().deliveries) }
+        let directory = settings.dataDirectory
+        metrics.gauge(
+            "signalbox_disk_free_bytes", help: "Free space where the data directory is.", []
+        ) { Double(DiskSpace.of(directory)?.free ?? 0) }
         metrics.gauge(
             "signalbox_backlog_oldest_seconds", help: "Age of the oldest of them.", []
         ) {

@@ -16,8 +16,7 @@ package enum DispatchInput: Sendable {
     case finished(AttemptToken, AttemptReport)
     /// The store has committed these settlements.
     case recorded([Settlement])
-    /// `reason`: what the person said, if anything.
-    case pause(target: String, reason: Reason? = nil, by: String)
+    case pause(target: String, reason: String = "", by: String)
     case resume(target: String, by: String)
     /// Time passed; due after `nextWake`.
     case tick
@@ -49,7 +48,7 @@ package struct ClaimAnswer: Sendable {
     package var deliveries: [LeasedDelivery]
     /// Per target, the due time of what the store still holds; absent: nothing.
     package var nextDue: [String: Timestamp]
-    /// Targets that were not asked for: there was no room in the process's memory window.
+    /// Targets that got less than they wanted: there was no room in the process's memory window.
     package var deferred: Set<String>
 
     package init(

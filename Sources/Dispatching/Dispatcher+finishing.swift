@@ -150,6 +150,7 @@ extension Dispatcher {
             if isProbe { noteBad(slot, report, isProbe: true, now) }
             return
         }
+        targets[slot].isSlow = report.ending == .timedOut
         switch verdict {
         case .delivered, .dead:
             targets[slot].isWell = true

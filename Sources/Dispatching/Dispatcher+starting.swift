@@ -149,6 +149,14 @@ extension Dispatcher {
             .pending(dueAt: leased.dueAt, excusedMilliseconds: leased.excusedMilliseconds))
     }
 
+    mutating func giveBackExcess(_ slot: Int, _ actions: inout [DispatchAction]) {
+        while targets[slot].held > targets[slot].heldMax,
+            let leased = targets[slot].dequeueLast()
+        {
+            settle(slot, Self.released(leased), lane: leased.delivery, &actions)
+        }
+    }
+
     mutating func giveBackQueue(_ slot: Int, _ actions: inout [DispatchAction]) {
         while let leased = targets[slot].dequeue() {
             settle(slot, Self.released(leased), lane: leased.delivery, &actions)

@@ -63,16 +63,16 @@ extension Dispatcher {
     /// A person stops the target: what it holds goes back to the store, what is on its way ends.
     /// Of one that is paused already only the reason changes.
     mutating func pause(
-        _ target: String, reason: Reason?, by: String, _ now: Timestamp,
+        _ target: String, _ reason: String, by: String, _ now: Timestamp,
         _ actions: inout [DispatchAction]
     ) {
         guard let slot = slots[target], !targets[slot].isGone else { return }
         if targets[slot].pause != nil {
-            if let reason { targets[slot].pause?.reason = reason }
+            if !reason.isEmpty { targets[slot].pause?.reason = .paused(reason) }
             refresh(slot, now, &actions)
             return
         }
-        targets[slot].pause = TargetQueue.Pause(since: now, reason: reason, by: by)
+        targets[slot].pause = TargetQueue.Pause(since: now, by: by, reason: .paused(reason))
         targets[slot].stops.begin(at: now)
         refresh(slot, now, &actions)
     }

@@ -40,6 +40,9 @@ package struct Dispatcher: Sendable {
     var isDraining = false
     var hasToldDrained = false
 
+    /// Timers that are out of date are dropped beyond this many.
+    static let staleTimersMax = 256
+
     struct Flight: Sendable {
         var slot: Int
         var leased: LeasedDelivery
@@ -73,6 +76,8 @@ package struct Dispatcher: Sendable {
     package var inFlightCount: Int { inFlight.count }
     /// Deliveries in memory, those on their way included.
     package var heldCount: Int { heldDeliveries }
+    /// Timers that were set, those out of date included.
+    var timerCount: Int { timers.count }
 
     /// Takes one input and appends what is to be done. `wall` is the clock's time; it may go back.
     package mutating func handle(
@@ -89,7 +94,7 @@ package struct Dispatcher: Sendable {
         case .finished(let token, let report): finish(token, report, now, &actions)
         case .recorded(let settlements): noteRecorded(settlements, now, &actions)
         case .pause(let target, let reason, let by):
-            pause(target, reason: reason, by: by, now, &actions)
+            pause(target, reason, by: by, now, &actions)
         case .resume(let target, let by): resume(target, by: by, now, &actions)
         case .tick: break
         case .drain:
@@ -111,7 +116,11 @@ package struct Dispatcher: Sendable {
     /// that an input touched.
     mutating func refresh(_ slot: Int, _ now: Timestamp, _ actions: inout [DispatchAction]) {
         let gate = gate(slot, now)
-        if !mayHold(gate) { giveBackQueue(slot, &actions) }
+        if !mayHold(gate) {
+            giveBackQueue(slot, &actions)
+        } else if targets[slot].isSlow {
+            giveBackExcess(slot, &actions)
+        }
         tellStanding(slot, now, &actions)
         if targets[slot].queued > 0, gate == .open || gate == .probe { enterRing(slot) }
         let admitted = isDraining ? 0 : targets[slot].admission(now, gate)
@@ -162,6 +171,16 @@ package struct Dispatcher: Sendable {
         if let armed = targets[slot].armedAt, armed <= moment { return }
         targets[slot].armedAt = moment
         timers.insert(Timer(at: moment, slot: slot))
+        if timers.count > Self.staleTimersMax + 2 * targets.count { dropStaleTimers() }
+    }
+
+    /// Entries that an earlier one replaced stay until their time: a paced target, whose store
+    /// holds something for tomorrow, would leave one behind for each of its attempts.
+    private mutating func dropStaleTimers() {
+        timers = Heap(
+            targets.indices.compactMap { slot in
+                targets[slot].armedAt.map { Timer(at: $0, slot: slot) }
+            })
     }
 
     private mutating func fireTimers(_ now: Timestamp, _ actions: inout [DispatchAction]) {

@@ -110,8 +110,9 @@ package final class DeliveryEngine: HandOver {
         func share(_ whole: Int) -> Int { max(1, whole / settings.shards) }
         return DispatchSettings(
             inFlightMax: share(settings.inFlightMax),
-            windowDeliveriesMax: share(settings.windowDeliveriesMax),
-            windowBytesMax: share(settings.windowBytesMax),
+            // The window is the process's; it is divided by need, not by shard.
+            windowDeliveriesMax: settings.windowDeliveriesMax,
+            windowBytesMax: .max,
             unrecordedMax: share(settings.unrecordedOutcomesMax),
             seed: settings.seed &+ UInt64(index))
     }
@@ -131,12 +132,20 @@ package final class DeliveryEngine: HandOver {
         await running.undertaker.stop()
     }
 
+    /// While `shutdown` waits: gives up what is on its way now, and records what it can.
+    package func hurry() {
+        let shards = state.withLock { $0.running?.shards ?? [] }
+        for shard in shards { shard.inbox.post(.shutdown(grace: .zero)) }
+    }
+
     // MARK: Targets
 
     /// The targets from now on. Those that are missing get nothing more: what is queued for them
     /// goes back to the store and waits there.
     package func update(targets: [String: EngineTarget], configurationVersion: String) {
-        let posts = state.withLock { state -> [(ShardInbox, ShardMessage)] in
+        // Posted under the lock: whoever reads a target's new shard from here on comes after the
+        // message that tells the shard of it.
+        state.withLock { state in
             guard let running = state.running else {
                 preconditionFailure("update before start")
             }
@@ -155,12 +164,11 @@ package final class DeliveryEngine: HandOver {
                 plans[gate.shard].append(
                     TargetPlan(name: name, policy: target.policy, standing: gate.standing))
             }
-            return running.shards.indices.map { index in
+            for (index, shard) in running.shards.enumerated() {
                 let sorted = plans[index].sorted { $0.name < $1.name }
-                return (running.shards[index].inbox, .targets(sorted, runtimes[index]))
+                shard.inbox.post(.targets(sorted, runtimes[index]))
             }
         }
-        for (inbox, message) in posts { inbox.post(message) }
     }
 
     private func gate(_ name: String, _ state: inout State) -> TargetGate {
@@ -179,9 +187,10 @@ package final class DeliveryEngine: HandOver {
         return Int(hash % UInt64(count))
     }
 
-    /// Stops sending; what is on its way ends. False: there is no such target.
+    /// Stops sending; what is on its way ends. The reason is stored with it. False: there is no
+    /// such target.
     @discardableResult
-    package func pause(target: String, reason: Reason? = nil, by: String) -> Bool {
+    package func pause(target: String, reason: String = "", by: String) -> Bool {
         tell(target, .pause(target: target, reason: reason, by: by))
     }
 
@@ -214,11 +223,14 @@ package final class DeliveryEngine: HandOver {
     package func reserve(target: String, weight: Int) -> Bool {
         let gate = state.withLock { $0.isShuttingDown ? nil : $0.targets[target]?.gate }
         guard let gate, gate.take() else { return false }
-        guard window.take(bytes: weight) else {
-            gate.give(1)
-            return false
+        if window.take(bytes: weight, for: .any) { return true }
+        if gate.held <= 1 || gate.isWell(clock.now),
+            window.take(bytes: weight, for: .favoured)
+        {
+            return true
         }
-        return true
+        gate.give(1)
+        return false
     }
 
     package func cancelReservation(target: String, weight: Int) {

@@ -1,12 +1,10 @@
-/// Why the engine cannot start, or cannot redrive. Failed deliveries are data (`Outcome`), never
+/// Why the engine cannot start. Failed deliveries are data (`Outcome`), never
 /// errors.
 package enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
     /// No transport can be made; the text is safe to log and says what to do.
     case transport(String)
     /// The store could not be read or written.
     case store(String)
-    /// Dead letters could not be read for a redrive.
-    case deadLetters(String)
     /// A thread could not be started; holds the number of `pthread_create`.
     case thread(Int32)
 
@@ -14,7 +12,6 @@ package enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .transport(let text): "the HTTP transport cannot be set up: \(text)"
         case .store(let text): "the store cannot do it: \(text)"
-        case .deadLetters(let text): text
         case .thread(let code): "a thread cannot be started (error \(code))"
         }
     }
@@ -24,7 +21,6 @@ package enum EngineError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .transport: "transport"
         case .store: "store"
-        case .deadLetters: "dead_letters"
         case .thread: "thread"
         }
     }

@@ -33,10 +33,12 @@ package struct Gateway {
         logger = Logger(label: "signalbox", factory: handlers)
     }
 
-    /// Serves until SIGTERM or SIGINT, then finishes what is on its way and returns.
+    /// Serves until SIGTERM or SIGINT, then finishes what is on its way and returns; told again, it
+    /// waits for nothing more.
     ///
     /// Throws when it cannot start; nothing is left running or half-written then.
     package func run() async throws(GatewayError) {
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let clock = SystemClock()
         let metrics = MetricsRegistry()
         let current = try configuration(metrics, clock)
@@ -53,9 +55,9 @@ package struct Gateway {
             store.close()
             logs.flush()
         }
-        try start(engine, store, current)
 
         let gate = IngressGate()
+        let watch = intakeWatch(store, clock)
         let node = RunningNode(
             engine: engine, store: store, current: current, gate: gate, startedAt: clock.now)
         let workers = WorkerThreads()
@@ -63,23 +65,27 @@ package struct Gateway {
             store: store,
             deadLetters: DeadLetterReader(directory: settings.deadLetterDirectory), node: node,
             clock: clock)
-        let isReady: @Sendable () -> Bool = { gate.isAccepting }
+        let isReady: @Sendable () -> Bool = { gate.isAccepting && watch.refusal() == nil }
         exposeBacklog(store, metrics, clock)
         let admin = AdminServices(
             api: api, workers: workers, metrics: { metrics.prometheusText() }, isReady: isReady,
             logger: serverLogger)
         let pipeline = IngressPipeline(
             snapshot: { current.snapshot }, store: store, clock: clock, meter: metrics, gate: gate,
-            isReady: isReady, logger: logger)
+            isReady: isReady, overload: { watch.refusal() }, logger: logger)
+        let control = try controlSocket(admin)
+        try PortProbe.check([(.admin, settings.adminListen), (.ingress, settings.listen)])
 
+        // From here on deliveries are attempted.
+        try start(engine, store, current)
         let report = StartReport(
             settings: settings, configuration: current.configuration, announce: announce)
         try await serve(
             [
                 EngineService(engine: engine, grace: settings.grace),
                 SweepService(store: store, clock: clock, logger: logger),
-                ReloadService(node: node, logger: logger),
-                try controlSocket(admin),
+                ReloadService(node: node, signals: hangups, logger: logger),
+                control,
                 NamedListener(
                     what: .admin, address: settings.adminListen,
                     service: admin.application(listener) { report.bound(.admin, port: $0) }),
@@ -91,6 +97,13 @@ package struct Gateway {
                 GateService(gate: gate),
             ], engine: engine)
         workers.close()
+    }
+
+    private func intakeWatch(_ store: SQLiteStore, _ clock: any Clock) -> IntakeWatch {
+        let directory = settings.dataDirectory
+        return IntakeWatch(
+            limits: settings.intake, space: { DiskSpace.of(directory) },
+            backlog: { store.backlog().deliveries }, clock: clock, logger: logger)
     }
 
     static func update(_ engine: DeliveryEngine, _ configuration: Configuration) {
@@ -145,6 +158,7 @@ package struct Gateway {
     }
 
     private func controlSocket(_ admin: AdminServices) throws(GatewayError) -> any Service {
+        try PortProbe.check(controlSocket: settings.controlSocket)
         do throws(AdminListenerError) {
             return NamedListener(
                 what: .control, address: nil,
@@ -185,6 +199,10 @@ package struct Gateway {
         metrics.gauge(
             "signalbox_backlog_deliveries", help: "Deliveries that have not ended.", []
         ) { Double(store.backlog().deliveries) }
+        let directory = settings.dataDirectory
+        metrics.gauge(
+            "signalbox_disk_free_bytes", help: "Free space where the data directory is.", []
+        ) { Double(DiskSpace.of(directory)?.free ?? 0) }
         metrics.gauge(
             "signalbox_backlog_oldest_seconds", help: "Age of the oldest of them.", []
         ) {
@@ -198,13 +216,26 @@ package struct Gateway {
     ) async throws(GatewayError) {
         let group = ServiceGroup(
             configuration: .init(
-                services: services.map { .init(service: $0) },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: services.map { .init(service: $0) }, logger: logger))
+        let stops = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         do {
-            try await group.run()
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                tasks.addTask { try await group.run() }
+                tasks.addTask {
+                    var signals = stops.makeAsyncIterator()
+                    guard await signals.next() != nil else { return }
+                    await group.triggerGracefulShutdown()
+                    // The second one ends this task, and so cancels the group.
+                    _ = await signals.next()
+                }
+                defer { tasks.cancelAll() }
+                try await tasks.next()
+            }
         } catch let error as GatewayError {
             await engine.shutdown(grace: .zero)
             throw error
+        } catch is CancellationError {
+            // Told twice to stop: the engine has recorded what it could.
         } catch {
             await engine.shutdown(grace: .zero)
             throw .engine("\(error)")

@@ -1,3 +1,4 @@
+package import Ingress
 import Logging
 package import Model
 import Telemetry
@@ -26,6 +27,9 @@ package struct ProcessSettings: Sendable {
     package var shards = max(1, ProcessorCount.online / 4)
     /// `--grace`, SIGNALBOX_GRACE: how long shutdown waits for requests on their way.
     package var grace = Milliseconds.seconds(10)
+
+    /// When new events are refused to protect what is here already.
+    package var intake = IntakeLimits()
 
     var logs = LogSettings()
 

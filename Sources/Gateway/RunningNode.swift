@@ -56,11 +56,10 @@ final class RunningNode: NodeControl {
     }
 
     func pause(target: String, reason: String, by caller: String) throws(NodeControlError) {
-        let reason = reason.isEmpty ? nil : Reason(code: "paused", message: reason)
-        guard engine.pause(target: target, reason: reason, by: caller) else {
-            throw .unknownTarget
+        guard engine.pause(target: target, reason: reason, by: caller) else { throw .unknownTarget }
+        waitUntil(target) {
+            $0.state == .paused && (reason.isEmpty || $0.reason == .paused(reason))
         }
-        waitUntil(target) { $0.state == .paused && (reason == nil || $0.reason == reason) }
     }
 
     func resume(target: String, by caller: String) throws(NodeControlError) {

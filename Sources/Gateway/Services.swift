@@ -17,24 +17,31 @@ struct GateService: Service {
 }
 
 /// Holds the delivery engine until the end: at a shutdown everything before it has stopped, so
-/// that no new delivery comes while it finishes what is on its way.
+/// that no new delivery comes while it finishes what is on its way. Cancelled (a second SIGTERM),
+/// it waits for nothing more.
 struct EngineService: Service {
     let engine: DeliveryEngine
     let grace: Milliseconds
 
     func run() async throws {
         try? await gracefulShutdown()
-        await engine.shutdown(grace: grace)
+        await withTaskCancellationHandler {
+            await engine.shutdown(grace: grace)
+        } onCancel: {
+            engine.hurry()
+        }
     }
 }
 
 /// Reloads the configuration on SIGHUP.
 struct ReloadService: Service {
     let node: RunningNode
+    /// Begun before anything else was: a SIGHUP during the start must not end the process.
+    let signals: UnixSignalsSequence
     let logger: Logger
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+        for await _ in signals.cancelOnGracefulShutdown() {
             node.reloadAndReport(by: "SIGHUP", logger: logger)
         }
     }

@@ -16,6 +16,15 @@ package enum Limits {
     /// A request that passed through this many relays goes in circles.
     package static let hopsMax = 5
 
+    /// Below this much free disk, or `diskFreePercentMin` of it if that is less, senders get 503:
+    /// what was accepted can still be delivered and recorded.
+    package static let diskFreeBytesMin = 1 << 30
+    package static let diskFreePercentMin = 5
+    /// Deliveries that have not ended; beyond it senders get 503 instead of waiting for days.
+    package static let backlogDeliveriesMax = 5_000_000
+    /// How long a shutdown waits for senders whose requests have not come whole.
+    package static let stragglerTime = Milliseconds.seconds(5)
+
     // JSON
     /// Deeper than any vendor's body; keeps work on a stack bounded.
     package static let jsonDepthMax = 128

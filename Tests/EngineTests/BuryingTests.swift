@@ -3,6 +3,7 @@ import Dispatching
 import FoundationEssentials
 import Model
 import Store
+import Support
 import Testing
 
 @testable import Engine
@@ -56,6 +57,43 @@ struct BuryingTests {
         await world.stop()
     }
 
+    @Test("one target's unusable folder holds up no other target's dead letters")
+    func oneUnwritable() async throws {
+        let world = try World()
+        let folder = URL(filePath: world.letters)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data().write(to: folder.appending(path: "a"))
+        try world.start(["a": DeliveryPolicy(), "b": DeliveryPolicy()])
+        world.outside.always(.status(422))
+        let stuck = world.post("a")[0]
+        world.signal.until("there is an alert") {
+            world.alerts.contains { if case .deadLettersUnwritable = $0 { true } else { false } }
+        }
+        let other = world.post("b")[0]
+        world.until(.dead, other)
+        #expect(world.state(stuck) == .burying)
+        try FileManager.default.removeItem(at: folder.appending(path: "a"))
+        world.until(.dead, stuck)
+        #expect(try letters(world).count == 2)
+        await world.stop()
+    }
+
+    @Test("a line is written once, however often the store does not take that it was")
+    func writtenOnce() async throws {
+        let world = try World()
+        let id = world.post("a")[0]
+        world.store.claim(ClaimRequest(now: world.clock.now, wants: ["a": 1])) { _ in }
+        world.store.record([
+            DeliveryRecord(id, .burying, reason: Reason(code: "x", message: "y"))
+        ]) { _ in }
+        for _ in 0..<6 { world.faulty.inject(.failBefore(.unavailable("busy"))) }
+        try world.start()
+        world.until(.dead, id)
+        let summary = try DeadLetterReader(directory: world.letters).read { _, _ in .next }
+        #expect((summary.matched, summary.repeated) == (1, 0))
+        await world.stop()
+    }
+
     @Test("buryings that a crash left are finished at the start")
     func leftOver() async throws {
         let world = try World()
@@ -81,9 +119,10 @@ struct BuryingTests {
         let redriver = Redriver(
             reader: DeadLetterReader(directory: world.letters), store: world.store,
             clock: world.clock)
-        var order = Redriver.Order()
+        var order = RedriveOrder()
         order.isDryRun = true
-        #expect(try redriver.run(order).made == 1)
+        let dry = try redriver.run(order)
+        #expect((dry.matched, dry.made) == (1, 0))
         #expect(world.outside.requests.count == 1)
 
         order.isDryRun = false
@@ -100,7 +139,31 @@ struct BuryingTests {
         await world.stop()
     }
 
-    @Test("a redrive keeps the rate it was given")
+    @Test("a redrive that died is redriven as the next generation of the same origin, once")
+    func redriveOfRedrive() async throws {
+        let world = try World()
+        try world.start()
+        world.outside.script(.status(422), .status(422))
+        let id = world.post("a")[0]
+        world.until(.dead, id)
+        let redriver = Redriver(
+            reader: DeadLetterReader(directory: world.letters), store: world.store,
+            clock: world.clock)
+        let first = try redriver.run(RedriveOrder())
+        world.until(.dead, try #require(first.deliveries.first))
+        let second = try redriver.run(RedriveOrder())
+        #expect((second.matched, second.made, second.existed) == (2, 1, 1))
+        let made = try #require(second.deliveries.first)
+        world.until(.delivered, made)
+        #expect(
+            world.detail(made)?.summary.delivery.redrive
+                == RedriveMark(origin: id, generation: 2))
+        #expect(Set(world.outside.requests.map { $0.headers["webhook-id"] }) == ["\(id)"])
+        #expect(try redriver.run(RedriveOrder()).made == 0)
+        await world.stop()
+    }
+
+    @Test("a redrive's pace lies in due times, and is kept")
     func redriveRate() async throws {
         let world = try World()
         try world.start()
@@ -108,14 +171,14 @@ struct BuryingTests {
         let ids = (0..<4).map { _ in world.post("a")[0] }
         for id in ids { world.until(.dead, id) }
         await world.stop()
-        let clock = world.clock
-        let began = clock.now
         let redriver = Redriver(
-            reader: DeadLetterReader(directory: world.letters), store: world.store, clock: clock,
-            pause: { clock.advance($0) })
-        var order = Redriver.Order()
-        order.rate = Rate(count: 2, per: .seconds(1))
-        #expect(try redriver.run(order).made == 4)
-        #expect(clock.now - began == Milliseconds(1500))
+            reader: DeadLetterReader(directory: world.letters), store: world.store,
+            clock: world.clock)
+        var order = RedriveOrder()
+        order.spacingMicroseconds = 500_000
+        let report = try redriver.run(order)
+        #expect(report.made == 4)
+        let due = report.deliveries.compactMap { world.detail($0)?.summary.dueAt }
+        #expect(due == (0..<4).map { world.clock.now + Milliseconds($0 * 500) })
     }
 }

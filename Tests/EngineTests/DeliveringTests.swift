@@ -102,18 +102,22 @@ struct DeliveringTests {
     func pause() async throws {
         let world = try World()
         try world.start()
-        #expect(world.engine.pause(target: "a", by: "kim"))
+        #expect(world.engine.pause(target: "a", reason: "moving house", by: "kim"))
         #expect(!world.engine.pause(target: "nobody", by: "kim"))
         world.signal.until("it is paused") {
             (try? world.store.targetStates().first?.state) == .paused
         }
+        let stored = try world.store.targetStates().first
+        #expect(stored?.reason == Reason(code: "paused", message: "moving house"))
+        #expect(stored?.by == "kim")
         let id = world.post("a")[0]
         #expect(world.state(id) == .pending)
         await world.stop()
 
-        // The pause survives a restart.
+        // The pause survives a restart, with its reason.
         try world.start()
         #expect(world.engine.status().first?.standing.state == .paused)
+        #expect(world.engine.status().first?.standing.reason == stored?.reason)
         #expect(world.engine.resume(target: "a", by: "kim"))
         world.until(.delivered, id)
         await world.stop()

@@ -74,6 +74,7 @@ struct IngressFixture: Sendable {
 
     init(
         limits: IngressLimits = IngressLimits(), isReady: Bool = true,
+        overload: Refusal? = nil,
         logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         change: (inout [String: Source]) -> Void = { _ in }
     ) throws {
@@ -90,7 +91,7 @@ struct IngressFixture: Sendable {
             orderedTargets: ["audit"], meter: meter)
         pipeline = IngressPipeline(
             snapshot: { snapshot }, store: store, clock: clock, meter: meter, gate: gate,
-            limits: limits, isReady: { isReady }, logger: logger)
+            limits: limits, isReady: { isReady }, overload: { overload }, logger: logger)
     }
 
     /// Sends a request through the pipeline, as a server would.

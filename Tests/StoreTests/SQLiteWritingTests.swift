@@ -1,3 +1,4 @@
+import GRDB
 import Model
 import Store
 import Support
@@ -60,6 +61,22 @@ struct SQLiteWritingTests {
         let kept = try store.delivery(good.deliveries[0].id)
         #expect(kept?.summary.delivery.target == "fresh")
         store.close()
+    }
+
+    @Test("a name's number is forgotten with its transaction, also after a part was undone before")
+    func partlyRolledBack() throws {
+        let queue = try DatabaseQueue()
+        try queue.inDatabase { db in
+            try db.execute(sql: "CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT UNIQUE)")
+            var names = try NameTable(db)
+            try db.beginTransaction()
+            _ = try names.id("kept so far")
+            names.rolledBack(isPartial: true)
+            _ = try names.id("kept so far")
+            try db.rollback()
+            names.rolledBack()
+            #expect(try names.existing("kept so far") == nil)
+        }
     }
 
     @Test("a NUL in a text does not cut it short")

@@ -1,4 +1,5 @@
 import DeadLetters
+import Engine
 import Model
 import Store
 
@@ -60,78 +61,40 @@ extension AdminAPI {
         _ = try Parameters(request.query, known: [], now: clock.now)
         let now = clock.now
         let plan = try RedrivePlan(Instructions(request.body, known: RedrivePlan.keys), now: now)
-        if let target = plan.target, try !targetReports().contains(where: { $0.name == target }) {
+        if let target = plan.order.successor,
+            try !targetReports().contains(where: { $0.name == target })
+        {
             throw problem(.unknownTarget, target: target)
         }
-        let tally = try redrive(plan, from: now)
+        var order = plan.order
+        order.madeMax = redriveMax
+        let report = try redrive(order)
         return AdminResponse { json in
-            json.member("dry_run", plan.isDryRun)
-            json.member("matched", tally.matched)
-            json.member("made", tally.made)
-            json.member("existed", tally.existed)
-            json.member("unreadable", tally.unreadable)
-            json.member("more", tally.isCut)
-            json.moment("first_due_at", tally.firstDue)
-            json.moment("last_due_at", tally.lastDue)
+            json.member("dry_run", order.isDryRun)
+            json.member("matched", report.matched)
+            json.member("made", report.made)
+            json.member("existed", report.existed)
+            json.member("unreadable", report.unreadable)
+            json.member("more", report.isCut)
+            json.moment("first_due_at", report.firstDue)
+            json.moment("last_due_at", report.lastDue)
             json.key("deliveries")
             json.array { json in
-                for id in tally.deliveries { json.string(id.description) }
+                for id in report.deliveries { json.string(id.description) }
             }
         }
     }
 
-    /// Hands lines to the store batch by batch, so that their events need not all be in memory.
-    private func redrive(
-        _ plan: RedrivePlan, from start: Timestamp
-    ) throws(AdminProblem) -> RedriveTally {
-        var tally = RedriveTally()
-        var batch: [RedriveRequest] = []
-        var batchBytes = 0
-        var failure: AdminProblem?
-
-        func send() -> Bool {
-            guard !batch.isEmpty, !plan.isDryRun else { return true }
-            do throws(AdminProblem) {
-                let requests = batch
-                let results = try write { store.redrive(requests, completion: $0) }
-                for result in results {
-                    switch result {
-                    case .made(let id):
-                        tally.made += 1
-                        if tally.deliveries.count < Limits.pageMax { tally.deliveries.append(id) }
-                    case .exists: tally.existed += 1
-                    }
-                }
-                (batch, batchBytes) = ([], 0)
-                return true
-            } catch {
-                failure = error
-                return false
+    private func redrive(_ order: RedriveOrder) throws(AdminProblem) -> RedriveReport {
+        do throws(RedriveError) {
+            return try Redriver(reader: deadLetters, store: store, clock: clock).run(order)
+        } catch {
+            switch error {
+            case .store(let error): throw .store(error)
+            case .deadLetters(let error):
+                throw AdminProblem(503, .deadLettersUnreadable, error.description)
             }
         }
-
-        let unreadable = try scan(plan.filter) { letter, _ in
-            // What was redriven before does not count, so that a repeated call goes on.
-            if tally.made + batch.count >= redriveMax, !send() { return .stop }
-            guard plan.isDryRun || tally.made + batch.count < redriveMax else {
-                tally.isCut = true
-                return .stop
-            }
-            let request = plan.request(letter, position: tally.matched, from: start)
-            tally.matched += 1
-            tally.firstDue = tally.firstDue ?? request.now
-            tally.lastDue = request.now
-            guard !plan.isDryRun else { return .next }
-            batch.append(request)
-            batchBytes += request.event.weight
-            let isFull =
-                batch.count >= Limits.redriveBatch || batchBytes >= Limits.redriveBatchBytes
-            return !isFull || send() ? .next : .stop
-        }
-        tally.unreadable = unreadable
-        if failure == nil { _ = send() }
-        if let failure { throw failure }
-        return tally
     }
 
     /// The number of lines that could not be read.

@@ -1,18 +1,10 @@
 import DeadLetters
+import Engine
 import Model
-import Store
 
-/// What a redrive call asks for.
+/// What a redrive call asks for, read from its body.
 struct RedrivePlan {
-    var filter: DeadLetterFilter
-    /// Only counts.
-    var isDryRun: Bool
-    /// Between one delivery and the next; zero: all at once.
-    var spacingMicroseconds: Int64
-    /// 1 for the first repetition; a higher one sends again what was redriven before.
-    var generation: Int
-    /// Where to send instead, after a rename; nil: the line's own target.
-    var target: String?
+    var order: RedriveOrder
 
     static let keys: Set<String> = [
         "target", "reason", "since", "until", "deliveries", "all", "dry_run", "rate", "generation",
@@ -20,7 +12,7 @@ struct RedrivePlan {
     ]
 
     init(_ instructions: Instructions, now: Timestamp) throws(AdminProblem) {
-        filter = DeadLetterFilter()
+        var filter = DeadLetterFilter()
         filter.target = try instructions.text("target")
         filter.code = try instructions.text("reason")
         filter.since = try instructions.moment("since", now: now)
@@ -45,15 +37,16 @@ struct RedrivePlan {
                     ? "'all' goes with no filter"
                     : "say which: target, reason, since, until or deliveries; or all: true")
         }
-        isDryRun = try instructions.flag("dry_run")
-        generation = try instructions.number("generation", 1...1000) ?? 1
-        target = try instructions.text("to")
-        spacingMicroseconds = 0
+        order = RedriveOrder()
+        order.filter = filter
+        order.isDryRun = try instructions.flag("dry_run")
+        order.repetition = try instructions.number("generation", 1...1000) ?? 1
+        order.successor = try instructions.text("to")
         if let rate = try instructions.text("rate") {
             guard let spacing = Self.spacing(rate) else {
                 throw instructions.wrong("rate", "is a rate like 10/s, 100/m or 1000/h")
             }
-            spacingMicroseconds = spacing
+            order.spacingMicroseconds = spacing
         }
     }
 
@@ -66,30 +59,4 @@ struct RedrivePlan {
         else { return nil }
         return unit / count
     }
-
-    /// The request for the nth line. Due times in the future make the pace, so that it survives a
-    /// restart.
-    func request(_ letter: DeadLetter, position: Int, from start: Timestamp) -> RedriveRequest {
-        let delivery = letter.delivery
-        return RedriveRequest(
-            origin: delivery.id, generation: generation, target: target ?? delivery.target,
-            webhookID: delivery.webhookID, destination: delivery.destination,
-            routes: delivery.routes,
-            now: start + Milliseconds(Int64(position) * spacingMicroseconds / 1000),
-            event: letter.event)
-    }
-}
-
-/// Counts what a redrive does, line by line.
-struct RedriveTally {
-    var matched = 0
-    var made = 0
-    /// The first few of what was made, to be shown.
-    var deliveries: [DeliveryID] = []
-    var existed = 0
-    /// There are more than one call takes.
-    var isCut = false
-    var unreadable = 0
-    var firstDue: Timestamp?
-    var lastDue: Timestamp?
 }

@@ -14,6 +14,11 @@ extension Reason {
             advice: "fix the target, then redrive the dead letter")
     }
 
+    /// What a person said who paused a target; may be empty.
+    package static func paused(_ words: String) -> Reason {
+        Reason(code: "paused", message: words.isEmpty ? "paused by hand" : words)
+    }
+
     package static let stale = Reason(
         code: "stale", message: "it was not worth sending any more (stale_after)")
 

@@ -31,6 +31,8 @@ struct TargetQueue: Sendable {
     var probe: AttemptToken?
     /// It accepted, or at least answered sensibly, the last time.
     var isWell = false
+    /// No answer came in time, the last time: it holds little of the memory that all share.
+    var isSlow = false
     /// As it was last told to the engine.
     var told: Standing
     /// When the breaker opened or closed, or a person resumed it.
@@ -55,8 +57,8 @@ struct TargetQueue: Sendable {
 
     struct Pause: Sendable {
         var since: Timestamp
-        var reason: Reason?
         var by: String
+        var reason: Reason
     }
 
     struct Block: Sendable {
@@ -106,7 +108,8 @@ struct TargetQueue: Sendable {
         switch standing.state {
         case .sending: break
         case .paused:
-            pause = Pause(since: standing.since, reason: standing.reason, by: standing.by)
+            pause = Pause(
+                since: standing.since, by: standing.by, reason: standing.reason ?? .paused(""))
             stops.begin(at: standing.since)
         case .blocked:
             let reason = standing.reason ?? Reason(code: "blocked", message: "it was blocked")
@@ -126,7 +129,9 @@ struct TargetQueue: Sendable {
     var queued: Int { fresh.count + retries.count }
     var held: Int { queued + inFlight }
     /// What it may hold in memory.
-    var heldMax: Int { max(64, 4 * policy.concurrencyMax) }
+    var heldMax: Int {
+        isSlow ? max(4, 2 * concurrency.limit) : max(64, 4 * policy.concurrencyMax)
+    }
 
     /// False: another delivery of its lane is in memory, so this one has to wait in the store.
     mutating func enqueue(_ leased: LeasedDelivery) -> Bool {
@@ -144,6 +149,9 @@ struct TargetQueue: Sendable {
         retryIsNext = true
         return fresh.popFirst() ?? retries.popFirst()
     }
+
+    /// Takes one that would have to wait longest.
+    mutating func dequeueLast() -> LeasedDelivery? { fresh.popLast() ?? retries.popLast() }
 
     /// A delivery has left the memory.
     mutating func left(_ delivery: Delivery) {

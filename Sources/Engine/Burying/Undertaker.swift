@@ -10,7 +10,7 @@ import Targets
 /// it is recorded as `dead`. While the folder or the store fails it stays `burying`, and is tried
 /// again; after a restart too.
 ///
-/// `@unchecked Sendable`: `waiting` and `wait` are used only by its thread; the rest is constant.
+/// `@unchecked Sendable`: the variables are used only by its thread; the rest is constant.
 final class Undertaker: @unchecked Sendable {
     private static let groupMax = 64
     private static let pageSize = 500
@@ -26,9 +26,18 @@ final class Undertaker: @unchecked Sendable {
     private let settled: @Sendable (String) -> (Target?, String)
     private let queue = BlockingQueue<[DeliveryID]>()
     private let exit = ExitLatch(threads: 1)
-    private var waiting: [DeliveryID] = []
+    private var waiting: [Waiting] = []
+    /// Their lines are on disk; the store has not taken it yet.
+    private var written: [(DeliveryID, file: String)] = []
     private var wait = Milliseconds.zero
-    private var isUnwritable = false
+    /// Targets whose folder could not be written the last time.
+    private var unwritable: Set<String> = []
+
+    private struct Waiting {
+        let delivery: DeliveryID
+        /// Known once it was read.
+        var target: String?
+    }
 
     init(
         store: any Store, files: DeadLetterWriter, settings: EngineSettings, clock: any Clock,
@@ -67,12 +76,18 @@ final class Undertaker: @unchecked Sendable {
     private func run() {
         findLeftOver()
         while true {
-            let timeout: Milliseconds? = waiting.isEmpty ? nil : wait
+            let timeout: Milliseconds? = isDone ? nil : wait
             guard let more = queue.take(most: .max, timeout: timeout) else { break }
-            waiting += more.joined()
+            add(more.joined())
             buryAll()
         }
         if wait == .zero { buryAll() }
+    }
+
+    private var isDone: Bool { waiting.isEmpty && written.isEmpty }
+
+    private func add(_ deliveries: some Sequence<DeliveryID>) {
+        waiting += deliveries.map { Waiting(delivery: $0) }
     }
 
     private func findLeftOver() {
@@ -80,7 +95,7 @@ final class Undertaker: @unchecked Sendable {
         while true {
             do {
                 let page = try store.buryings(after: cursor, limit: Self.pageSize)
-                waiting += page
+                add(page)
                 buryAll()
                 guard page.count == Self.pageSize, let last = page.last else { return }
                 cursor = last
@@ -90,20 +105,35 @@ final class Undertaker: @unchecked Sendable {
                     metadata: ["error": "\(error)"])
                 backOff()
                 guard let more = queue.take(most: .max, timeout: wait) else { return }
-                waiting += more.joined()
+                add(more.joined())
             }
         }
     }
 
+    /// One pass over all that wait. What cannot be buried now waits for the next one, and holds up
+    /// nothing of other targets.
     private func buryAll() {
-        while !waiting.isEmpty {
-            let group = Array(waiting.prefix(Self.groupMax))
-            instruments.buryings.set(Int64(waiting.count))
-            guard bury(group: group) else { return backOff() }
-            waiting.removeFirst(group.count)
-            wait = .zero
+        var refused: Set<String> = []
+        var later: [Waiting] = []
+        var next = 0
+        var storeWorks = recordWritten()
+        while storeWorks, next < waiting.count {
+            instruments.buryings.set(Int64(waiting.count - next + later.count))
+            var group: [Waiting] = []
+            while next < waiting.count, group.count < Self.groupMax {
+                let body = waiting[next]
+                next += 1
+                if let target = body.target, refused.contains(target) {
+                    later.append(body)
+                } else {
+                    group.append(body)
+                }
+            }
+            storeWorks = bury(group, &refused, &later)
         }
-        instruments.buryings.set(0)
+        waiting = later + waiting[next...]
+        instruments.buryings.set(Int64(waiting.count))
+        if isDone { wait = .zero } else { backOff() }
     }
 
     private func backOff() {
@@ -111,47 +141,81 @@ final class Undertaker: @unchecked Sendable {
             wait == .zero ? settings.retryWait : min(wait.scaled(by: 2), settings.retryWaitMax)
     }
 
-    /// False: nothing of it is certain; try again.
-    private func bury(group: [DeliveryID]) -> Bool {
+    /// False: the store cannot be read or written; go on another time.
+    private func bury(
+        _ group: [Waiting], _ refused: inout Set<String>, _ later: inout [Waiting]
+    ) -> Bool {
         var letters: [DeadLetter] = []
         do {
-            for id in group {
-                if let letter = try letter(of: id) { letters.append(letter) }
+            for body in group {
+                if let letter = try letter(of: body.delivery) { letters.append(letter) }
             }
         } catch {
             logger.warning(
                 "a dead letter's delivery cannot be read; trying again",
                 metadata: ["error": "\(error)"])
+            later += group
             return false
         }
+        if !write(letters, &refused) {
+            later += letters.filter { refused.contains($0.delivery.target) }.map {
+                Waiting(delivery: $0.delivery.id, target: $0.delivery.target)
+            }
+        }
+        return recordWritten()
+    }
+
+    /// All together, with one fsync a file; when that fails, target by target. False: those of
+    /// the targets that are `refused` now were not written.
+    private func write(
+        _ letters: [DeadLetter], _ refused: inout Set<String>
+    ) -> Bool {
         guard !letters.isEmpty else { return true }
         do {
-            let names = try files.append(letters)
-            if isUnwritable {
-                isUnwritable = false
-                alert(.deadLettersWritable)
-            }
-            return record(zip(letters.map(\.delivery.id), names).map { ($0, $1) })
+            try append(letters)
+            return true
         } catch {
-            if !isUnwritable {
-                isUnwritable = true
-                logger.error(
-                    "dead letters cannot be written; their deliveries wait",
-                    metadata: ["error": "\(error)", "waiting": "\(waiting.count)"])
-                alert(.deadLettersUnwritable("\(error)"))
+            for (target, its) in Dictionary(grouping: letters, by: \.delivery.target) {
+                do {
+                    try append(its)
+                } catch {
+                    refused.insert(target)
+                    noteRefused(target, error)
+                }
             }
-            return false
+            return refused.isEmpty
         }
     }
 
-    private func record(_ written: [(DeliveryID, String)]) -> Bool {
+    private func append(_ letters: [DeadLetter]) throws(DeadLetterError) {
+        let names = try files.append(letters)
+        written += zip(letters, names).map { ($0.delivery.id, file: $1) }
+        guard !unwritable.isEmpty else { return }
+        for letter in letters { unwritable.remove(letter.delivery.target) }
+        if unwritable.isEmpty { alert(.deadLettersWritable) }
+    }
+
+    private func noteRefused(_ target: String, _ error: DeadLetterError) {
+        let isFirst = unwritable.isEmpty
+        guard unwritable.insert(target).inserted else { return }
+        logger.error(
+            "dead letters cannot be written; their deliveries wait",
+            metadata: ["target": "\(target)", "error": "\(error)"])
+        if isFirst { alert(.deadLettersUnwritable("\(error)")) }
+    }
+
+    /// False: not now. Their lines are not written again for that.
+    private func recordWritten() -> Bool {
+        guard !written.isEmpty else { return true }
         let answers = BlockingQueue<Bool>()
         store.record(written.map { DeliveryRecord($0, .dead(file: $1)) }) { result in
             // Refused ones are dead already: their line was written twice, which readers
             // recognise.
             if case .success = result { answers.append(true) } else { answers.append(false) }
         }
-        return answers.take(most: 1)?.first ?? false
+        guard answers.take(most: 1)?.first == true else { return false }
+        written = []
+        return true
     }
 
     /// Nil: there is nothing to bury any more.

@@ -1,137 +1,96 @@
 package import DeadLetters
-package import Dispatching
 package import Model
 package import Store
 
-/// Sends dead letters again: makes a new pending delivery of each one that a filter picks.
+/// Sends dead letters again: makes a new pending delivery of each one that an order picks. The one
+/// way to do it, for the admin API and for commands that have opened the store themselves.
 ///
 /// A redrive carries the letter's `webhook_id`, and the mark (origin, generation), which is unique
-/// in the store: repeating a redrive makes nothing twice. Whether an engine runs does not matter;
-/// the store wakes the one that does.
+/// in the store: repeating an order makes nothing twice, and a redrive that died is one generation
+/// on. Whether an engine runs does not matter; the store wakes the one that does.
 package struct Redriver: Sendable {
-    /// What to redrive, and how.
-    package struct Order: Sendable {
-        package var filter = DeadLetterFilter()
-        /// Only count what would be redriven.
-        package var isDryRun = false
-        /// How fast; nil: as fast as the store takes it.
-        package var rate: Rate?
-        /// Old target name → its successor, for targets that were renamed.
-        package var renamed: [String: String] = [:]
-
-        package init() {}
-    }
-
-    package struct Report: Equatable, Sendable {
-        /// Letters that the filter picked.
-        package var matched = 0
-        /// New deliveries; in a dry run those that would be asked for.
-        package var made = 0
-        /// Redriven before: nothing was done.
-        package var existed = 0
-        /// Lines that could not be read.
-        package var unreadable = 0
-        /// `matched`, by target.
-        package var byTarget: [String: Int] = [:]
-
-        package init() {}
-    }
-
-    /// Letters redriven in one transaction.
-    private static let batchMax = 100
-
     private let reader: DeadLetterReader
     private let store: any Store
     private let clock: any Clock
-    private let pause: @Sendable (Milliseconds) -> Void
 
-    /// `pause` blocks for a while, to keep a rate.
     package init(
-        reader: DeadLetterReader, store: any Store, clock: any Clock = SystemClock(),
-        pause: @escaping @Sendable (Milliseconds) -> Void = { SystemThread.sleep($0) }
+        reader: DeadLetterReader, store: any Store, clock: any Clock = SystemClock()
     ) {
         self.reader = reader
         self.store = store
         self.clock = clock
-        self.pause = pause
     }
 
-    /// Blocks until done; not for Swift's cooperative threads. `progress` is called after each
-    /// batch and ends the run by answering false. What was made before an error stays made.
-    package func run(
-        _ order: Order, progress: (Report) -> Bool = { _ in true }
-    ) throws(EngineError) -> Report {
-        var report = Report()
-        var batch: [RedriveRequest] = []
-        var failure: EngineError?
-        var bucket = order.rate.map { TokenBucket($0) }
-        let batchMax = order.rate == nil ? Self.batchMax : 1
-        func send() -> Bool {
-            defer { batch = [] }
-            if !order.isDryRun, !batch.isEmpty {
-                waitForTurn(&bucket)
-                do throws(EngineError) {
-                    try redrive(batch, &report)
-                } catch {
-                    failure = error
-                    return false
-                }
-            }
-            return progress(report)
-        }
-        do {
-            let summary = try reader.read(order.filter) { letter, _ in
-                report.matched += 1
-                report.byTarget[letter.delivery.target, default: 0] += 1
-                if order.isDryRun { report.made += 1 }
-                batch.append(request(of: letter, order))
-                guard batch.count >= batchMax else { return .next }
-                return send() ? .next : .stop
-            }
-            report.unreadable = summary.unreadable
+    /// Blocks until done; not for Swift's cooperative threads, event loops or the store's thread.
+    /// What was made before an error stays made, and repeating the order goes on.
+    package func run(_ order: RedriveOrder) throws(RedriveError) -> RedriveReport {
+        var run = Run(order: order, start: clock.now)
+        do throws(DeadLetterError) {
+            let summary = try reader.read(order.filter) { letter, _ in step(letter, &run) }
+            run.report.unreadable = summary.unreadable
         } catch {
-            throw .deadLetters(error.description)
+            throw .deadLetters(error)
         }
-        if failure == nil, !batch.isEmpty { _ = send() }
-        if let failure { throw failure }
-        return report
+        _ = send(&run)
+        if let failure = run.failure { throw failure }
+        return run.report
     }
 
-    private func request(of letter: DeadLetter, _ order: Order) -> RedriveRequest {
-        let delivery = letter.delivery
-        return RedriveRequest(
-            origin: delivery.redrive?.origin ?? delivery.id,
-            generation: (delivery.redrive?.generation ?? 0) + 1,
-            target: order.renamed[delivery.target] ?? delivery.target,
-            webhookID: delivery.webhookID, destination: delivery.destination,
-            routes: delivery.routes, now: clock.now, event: letter.event)
-    }
+    /// Letters go to the store batch by batch, so that their events need not all be in memory.
+    private struct Run {
+        let order: RedriveOrder
+        let start: Timestamp
+        var report = RedriveReport()
+        var batch: [RedriveRequest] = []
+        var batchBytes = 0
+        var failure: RedriveError?
 
-    private func waitForTurn(_ bucket: inout TokenBucket?) {
-        guard bucket != nil else { return }
-        var now = clock.now
-        while let moment = bucket?.readyAt(now) {
-            pause(moment - now)
-            now = max(moment, clock.now)
+        var isFull: Bool {
+            batch.count >= Limits.redriveBatch || batchBytes >= Limits.redriveBatchBytes
         }
-        bucket?.take()
+        /// If all of the batch is new; what was redriven before does not count.
+        var madeAtMost: Int { report.made + batch.count }
     }
 
-    private func redrive(
-        _ batch: [RedriveRequest], _ report: inout Report
-    ) throws(EngineError) {
-        let answers = BlockingQueue<Result<[RedriveResult], StoreError>>()
-        store.redrive(batch) { answers.append($0) }
-        guard let answer = answers.take(most: 1)?.first else { return }
-        switch answer {
-        case .failure(let error): throw .store(error.description)
-        case .success(let results):
-            for result in results {
-                switch result {
-                case .made: report.made += 1
-                case .exists: report.existed += 1
-                }
+    private func step(_ letter: DeadLetter, _ run: inout Run) -> DeadLetterReader.Step {
+        if !run.order.isDryRun, run.madeAtMost >= run.order.madeMax {
+            guard send(&run) else { return .stop }
+            guard run.report.made < run.order.madeMax else {
+                run.report.isCut = true
+                return .stop
             }
         }
+        let request = run.order.request(letter, position: run.report.matched, from: run.start)
+        run.report.note(request, of: letter)
+        guard !run.order.isDryRun else { return .next }
+        run.batch.append(request)
+        run.batchBytes += request.event.weight
+        return !run.isFull || send(&run) ? .next : .stop
     }
+
+    /// False: the store did not take it.
+    private func send(_ run: inout Run) -> Bool {
+        guard run.failure == nil else { return false }
+        guard !run.batch.isEmpty else { return true }
+        let answers = BlockingQueue<Result<[RedriveResult], StoreError>>()
+        store.redrive(run.batch) { answers.append($0) }
+        let wait = Limits.adminCommitWait
+        switch answers.take(most: 1, timeout: wait)?.first {
+        case .success(let results)?:
+            run.report.note(results)
+            (run.batch, run.batchBytes) = ([], 0)
+            return true
+        case .failure(let error)?: run.failure = .store(error)
+        case nil:
+            run.failure = .store(
+                .unavailable("the store has not committed after \(wait); it may still do so"))
+        }
+        return false
+    }
+}
+
+/// Why an order was not carried out to its end.
+package enum RedriveError: Error, Equatable, Sendable {
+    case store(StoreError)
+    case deadLetters(DeadLetterError)
 }

@@ -94,19 +94,39 @@ extension Shard {
         record(now)
         var asked: [String: Int] = [:]
         var deferred: Set<String> = []
+        var bytesMax: [String: Int] = [:]
         for (name, want) in wants {
-            let room = around.window.take(deliveries: want)
+            let (room, bytes) = takeRoom(name, want, share: wants.count, now)
+            // What there was no room for is asked for again soon.
+            if room < want { deferred.insert(name) }
+            guard room > 0 else { continue }
             targets[name]?.gate.add(room)
-            if room > 0 { asked[name] = room } else { deferred.insert(name) }
+            asked[name] = room
+            bytesMax[name] = bytes
         }
         guard !asked.isEmpty else {
             inbox.post(.claimed(.success(ClaimResult()), asked: [:], deferred: deferred))
             return
         }
-        let request = ClaimRequest(now: now, wants: asked)
+        let request = ClaimRequest(now: now, wants: asked, bytesMax: bytesMax)
         around.store.claim(request) { [inbox, asked, deferred] result in
             inbox.post(.claimed(result, asked: asked, deferred: deferred))
         }
+    }
+
+    /// Room in the process's window for as many of `want` deliveries as there is, and how many
+    /// bytes they may have.
+    private func takeRoom(
+        _ name: String, _ want: Int, share: Int, _ now: Timestamp
+    ) -> (deliveries: Int, bytes: Int) {
+        let window = around.window
+        let isWell = targets[name]?.gate.isWell(now) ?? false
+        let claimant = isWell ? MemoryWindow.Claimant.favoured : .any
+        let room = window.take(deliveries: want, for: claimant)
+        if room > 0 { return (room, max(1, window.bytesLeft(for: claimant) / share)) }
+        // One, however full the window is of what others cannot deliver: it may work.
+        guard targets[name]?.gate.held == 0 else { return (0, 0) }
+        return (window.take(deliveries: 1, for: .favoured), 1)
     }
 
     func noteClaimed(
@@ -125,7 +145,7 @@ extension Shard {
                 .claimed(
                     ClaimAnswer(
                         deliveries: claimed.deliveries, nextDue: claimed.nextDue,
-                        deferred: deferred)), now)
+                        deferred: deferred.union(claimed.cut))), now)
         case .failure(let error):
             giveRoom(unused)
             around.logger.warning(

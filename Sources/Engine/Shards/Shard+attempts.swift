@@ -8,7 +8,7 @@ extension Shard {
             preconditionFailure("a delivery was started whose target is not known here")
         }
         flights[token] = Flight(target: target, leased: leased)
-        target.gate.addInFlight(1)
+        target.gate.noteStart(at: now)
         around.instruments.inFlight.add(1)
         toRender.append(RenderJob(token: token, target: target, leased: leased))
     }
@@ -42,7 +42,7 @@ extension Shard {
 
     private func end(_ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp) {
         if let flight = flights.removeValue(forKey: token) {
-            flight.target.gate.addInFlight(-1)
+            flight.target.gate.noteEnd(isWell: report.isWell, at: now)
             around.instruments.inFlight.add(-1)
         }
         tell(.finished(token, report), now)
@@ -82,5 +82,16 @@ extension Shard {
         return AttemptReport(
             ending, outcome, startedAt: startedAt, tookMilliseconds: microseconds / 1000,
             status: status, snippet: snippet)
+    }
+}
+
+extension AttemptReport {
+    /// Whether the target works; nil: the attempt does not say.
+    fileprivate var isWell: Bool? {
+        switch ending {
+        case .answered: outcome.class == .delivered || outcome.class == .dead
+        case .timedOut, .failed: false
+        case .unsendable, .notSent, .abandoned: nil
+        }
     }
 }

@@ -116,9 +116,11 @@ final class Shard: @unchecked Sendable {
             }
             standings.stored(record, ok: (try? result.get()) != nil, now)
         case .shutdown(let grace):
-            let cancelAt = now + grace
-            shutdown = Shutdown(
-                cancelAt: cancelAt, endAt: cancelAt + around.settings.recordingGrace)
+            let cancelAt = min(now + grace, shutdown?.cancelAt ?? .distantFuture)
+            let endAt = cancelAt + around.settings.recordingGrace
+            if shutdown == nil { shutdown = Shutdown(cancelAt: cancelAt, endAt: endAt) }
+            shutdown?.cancelAt = cancelAt
+            shutdown?.endAt = endAt
             tell(.drain, now)
         }
     }

@@ -1,4 +1,5 @@
 import Dispatching
+import Model
 import Synchronization
 
 /// What other threads may know of a target on its shard: whether one more delivery can be handed
@@ -12,7 +13,14 @@ final class TargetGate: Sendable {
     /// As the dispatcher said; 0: none may come.
     private let takenMax = Atomic<Int>(0)
     private let requests = Atomic<Int>(0)
+    /// It took or refused the last message, rather than failing.
+    private let hasAnsweredWell = Atomic<Bool>(false)
+    /// Since when requests have been on their way without any coming to its end; milliseconds.
+    private let quietSince = Atomic<Int64>(0)
     private let current: Mutex<Standing>
+
+    /// A target that has not answered for this long may be hanging.
+    private static let quietMax = Milliseconds.seconds(3)
 
     init(name: String, standing: Standing) {
         self.name = name
@@ -33,7 +41,28 @@ final class TargetGate: Sendable {
     }
 
     func admit(heldMax: Int) { takenMax.store(heldMax, ordering: .relaxed) }
-    func addInFlight(_ count: Int) { requests.wrappingAdd(count, ordering: .relaxed) }
+
+    /// A request begins. For the target's shard.
+    func noteStart(at now: Timestamp) {
+        if requests.wrappingAdd(1, ordering: .relaxed).oldValue == 0 {
+            quietSince.store(now.milliseconds, ordering: .relaxed)
+        }
+    }
+
+    /// A request came to its end; `isWell` is nil when that says nothing about the target. For the
+    /// target's shard.
+    func noteEnd(isWell: Bool?, at now: Timestamp) {
+        requests.wrappingSubtract(1, ordering: .relaxed)
+        quietSince.store(now.milliseconds, ordering: .relaxed)
+        if let isWell { hasAnsweredWell.store(isWell, ordering: .relaxed) }
+    }
+
+    /// It answered well, and goes on answering.
+    func isWell(_ now: Timestamp) -> Bool {
+        guard hasAnsweredWell.load(ordering: .relaxed) else { return false }
+        let quiet = now - Timestamp(milliseconds: quietSince.load(ordering: .relaxed))
+        return inFlight == 0 || quiet <= Self.quietMax
+    }
 
     /// Takes a place for one delivery, or nothing.
     func take() -> Bool {

@@ -15,15 +15,18 @@ package struct IngressPipeline: Sendable {
     package let limits: IngressLimits
     package let bodies: BodyBudget
     let isReady: @Sendable () -> Bool
+    let overload: @Sendable () -> Refusal?
     let instruments: IngressInstruments
     let report: IngressReport
 
     /// `snapshot` is asked once per request and must be quick. `isReady` says whether this node's
-    /// own parts work; for `/readyz`.
+    /// own parts work; for `/readyz`. `overload` says why no new event can be taken now, if so; it
+    /// is asked once per request, too.
     package init(
         snapshot: @escaping @Sendable () -> IngressSnapshot, store: any Store, clock: any Clock,
         meter: any Meter, gate: IngressGate, limits: IngressLimits = IngressLimits(),
-        isReady: @escaping @Sendable () -> Bool = { true }, logger: Logger
+        isReady: @escaping @Sendable () -> Bool = { true },
+        overload: @escaping @Sendable () -> Refusal? = { nil }, logger: Logger
     ) {
         self.snapshot = snapshot
         self.store = store
@@ -31,6 +34,7 @@ package struct IngressPipeline: Sendable {
         self.gate = gate
         self.limits = limits
         self.isReady = isReady
+        self.overload = overload
         bodies = BodyBudget(bytesMax: limits.bodiesInFlightBytesMax)
         instruments = IngressInstruments(meter)
         report = IngressReport(logger)
@@ -89,6 +93,7 @@ package struct IngressPipeline: Sendable {
         }
         if !endpoint.source.enabled { return .answer(refuse(.sourceDisabled, source: name)) }
         guard gate.isAccepting else { return .answer(refuse(.shuttingDown, source: name)) }
+        if let refusal = overload() { return .answer(refuse(refusal, source: name)) }
         guard request.contentLength ?? 0 <= endpoint.source.bodyBytesMax else {
             return .answer(refuse(.bodyTooLarge, source: name))
         }

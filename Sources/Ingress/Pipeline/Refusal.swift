@@ -25,6 +25,8 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     case tooManyBodies = "too_many_bodies"
     case storeUnavailable = "store_unavailable"
     case shuttingDown = "shutting_down"
+    case diskLow = "disk_low"
+    case backlogFull = "backlog_full"
 
     init(_ refusal: Verdict.Refusal) {
         self =
@@ -49,7 +51,7 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .malformedJSON, .jsonTooDeep, .jsonTooManyValues, .invalidIdentity, .incompleteBody:
             400
         case .requestTimeout: 408
-        case .tooManyBodies, .storeUnavailable, .shuttingDown: 503
+        case .tooManyBodies, .storeUnavailable, .shuttingDown, .diskLow, .backlogFull: 503
         }
     }
 
@@ -78,6 +80,8 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .tooManyBodies: "Too much is on its way at once"
         case .storeUnavailable: "The event could not be stored"
         case .shuttingDown: "The gateway is shutting down"
+        case .diskLow: "The gateway's disk is nearly full"
+        case .backlogFull: "Too many deliveries wait already"
         }
     }
 
@@ -87,6 +91,8 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .tooManyBodies: 1
         case .shuttingDown: 2
         case .storeUnavailable: 5
+        case .backlogFull: 10
+        case .diskLow: 30
         default: nil
         }
     }

@@ -48,10 +48,11 @@ struct NameTable {
 
     mutating func committed() { isProvisional = false }
 
-    /// What was new is not stored after all.
-    mutating func rolledBack() {
+    /// What was new is not stored after all. `isPartial`: only a part of the transaction was
+    /// undone, so that the rest is still provisional.
+    mutating func rolledBack(isPartial: Bool = false) {
         guard isProvisional else { return }
-        isProvisional = false
+        isProvisional = isPartial
         ids = [:]
         routeLists = [:]
     }

@@ -143,7 +143,7 @@ final class Writer: @unchecked Sendable {
                 return .commit
             }
         } catch {
-            session.names.rolledBack()
+            session.names.rolledBack(isPartial: true)
             group.rollBack(to: before, handOver)
             let error = StoreError(error, directory: directory)
             guard case .rejected = error else { throw error }

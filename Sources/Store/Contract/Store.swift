@@ -27,7 +27,8 @@ package protocol Store: AnyObject, Sendable {
         completion: @escaping @Sendable (Result<[AppendResult], StoreError>) -> Void)
 
     /// Leases due deliveries to this node, oldest due time first per target, at most as many as
-    /// each want allows; in a lane only the first that is pending or leased. `nextDue` leaves out
+    /// each want allows, in number and in bytes of events, so that a backlog of large events does
+    /// not fill memory; in a lane only the first that is pending or leased. `nextDue` leaves out
     /// those that wait behind another of their lane.
     func claim(
         _ request: ClaimRequest,

@@ -43,10 +43,13 @@ package struct ClaimRequest: Sendable {
     package var now: Timestamp
     /// Target → how many at most.
     package var wants: [String: Int]
+    /// Target → after how many bytes of events to stop; absent: no limit. At least one is given.
+    package var bytesMax: [String: Int]
 
-    package init(now: Timestamp, wants: [String: Int]) {
+    package init(now: Timestamp, wants: [String: Int], bytesMax: [String: Int] = [:]) {
         self.now = now
         self.wants = wants
+        self.bytesMax = bytesMax
     }
 }
 
@@ -55,10 +58,16 @@ package struct ClaimResult: Sendable {
     /// Per wanted target, the due time of the first delivery that was left pending; may lie in the
     /// past when there were more than wanted. Absent: none is left.
     package var nextDue: [String: Timestamp]
+    /// Targets that got less than they wanted because of `bytesMax`.
+    package var cut: Set<String>
 
-    package init(deliveries: [LeasedDelivery] = [], nextDue: [String: Timestamp] = [:]) {
+    package init(
+        deliveries: [LeasedDelivery] = [], nextDue: [String: Timestamp] = [:],
+        cut: Set<String> = []
+    ) {
         self.deliveries = deliveries
         self.nextDue = nextDue
+        self.cut = cut
     }
 }
 

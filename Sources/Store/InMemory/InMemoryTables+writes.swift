@@ -69,11 +69,20 @@ extension InMemoryTables {
             .filter { isFirstOfLane($0) }
             .sorted { ($0.dueAt, $0.order) < ($1.dueAt, $1.order) }
         var left = request.wants
+        var bytes: [String: Int] = [:]
         for row in pending {
             let target = row.delivery.target
             if row.dueAt <= request.now, let room = left[target], room > 0,
                 let event = events[row.event]?.event
             {
+                let taken = bytes[target, default: 0]
+                guard taken == 0 || taken < request.bytesMax[target] ?? .max else {
+                    result.cut.insert(target)
+                    left[target] = 0
+                    result.nextDue[target] = row.dueAt
+                    continue
+                }
+                bytes[target] = taken + event.weight
                 left[target] = room - 1
                 deliveries[row.delivery.id]?.state = .leased
                 result.deliveries.append(

@@ -105,8 +105,13 @@ struct StandingTests {
     func pause() {
         var bench = Bench(targets: ["a": DeliveryPolicy()])
         bench.hand("a", count: 10)
-        bench.tell(.pause(target: "a", by: "kim"))
+        bench.tell(.pause(target: "a", reason: "", by: "kim"))
         #expect(bench.standings.last?.standing.by == "kim")
+        let since = bench.standings.last?.standing.since
+        bench.now = bench.now + .seconds(1)
+        bench.tell(.pause(target: "a", reason: "moving house", by: "kim"))
+        #expect(bench.standings.last?.standing.reason?.message == "moving house")
+        #expect(bench.standings.last?.standing.since == since)
         #expect(bench.settled.count == 6)
         bench.end(.delivered)
         bench.tell(.recorded(bench.settled))
@@ -123,14 +128,15 @@ struct StandingTests {
     func pauseReason() {
         var bench = Bench(targets: ["a": DeliveryPolicy()])
         bench.tell(.pause(target: "a", by: "kim"))
-        #expect(bench.standings.last?.standing.reason == nil)
+        #expect(bench.standings.last?.standing.reason == .paused(""))
         let since = bench.standings.last?.standing.since
         bench.now = bench.now + .minutes(1)
-        let reason = Reason(code: "paused", message: "the team moves house")
-        bench.tell(.pause(target: "a", reason: reason, by: "lee"))
+        bench.tell(.pause(target: "a", reason: "the team moves house", by: "lee"))
         #expect(
             bench.standings.last?.standing
-                == Standing(.paused, since: since ?? .zero, reason: reason, by: "kim"))
+                == Standing(
+                    .paused, since: since ?? .zero, reason: .paused("the team moves house"),
+                    by: "kim"))
         let told = bench.standings.count
         bench.tell(.pause(target: "a", by: "kim"))
         #expect(bench.standings.count == told)
@@ -139,7 +145,7 @@ struct StandingTests {
     @Test(
         "a stored state is honoured after a restart",
         arguments: [
-            Standing(.paused, since: .zero, by: "kim"),
+            Standing(.paused, since: .zero, reason: .paused(""), by: "kim"),
             Standing(
                 .blocked, since: .zero, reason: Reason(code: "x", message: "y"),
                 notBefore: .distantFuture),

@@ -18,6 +18,8 @@ final class FakeTargets: Sendable {
         /// Taken in order; then `otherwise`.
         var script: [Answer] = []
         var otherwise = Answer.status(200)
+        /// By the host's first word, before all others.
+        var byTarget: [String: Answer] = [:]
         var requests: [OutboundRequest] = []
         var held: [Reply] = []
         var transports: [FakeTransport] = []
@@ -30,6 +32,9 @@ final class FakeTargets: Sendable {
 
     func script(_ answers: Answer...) { state.withLock { $0.script += answers } }
     func always(_ answer: Answer) { state.withLock { $0.otherwise = answer } }
+    func always(_ answer: Answer, from target: String) {
+        state.withLock { $0.byTarget[target] = answer }
+    }
     var requests: [OutboundRequest] { state.withLock { $0.requests } }
 
     /// Answers what was held, and holds nothing any more.
@@ -56,7 +61,10 @@ final class FakeTargets: Sendable {
     fileprivate func take(_ request: OutboundRequest, reply: @escaping Reply) {
         let answer = state.withLock { state in
             state.requests.append(request)
-            let answer = state.script.isEmpty ? state.otherwise : state.script.removeFirst()
+            let host = request.url.split(separator: "/").dropFirst().first ?? ""
+            let own = state.byTarget[String(host.prefix { $0 != "." })]
+            let answer =
+                own ?? (state.script.isEmpty ? state.otherwise : state.script.removeFirst())
             if case .hold = answer { state.held.append(reply) }
             return answer
         }

@@ -47,10 +47,14 @@ final class World: Sendable {
     var letters: String { folder + "/dead-letters" }
 
     /// Starts an engine, the first or the next one, with these targets.
-    func start(_ targets: [String: DeliveryPolicy] = ["a": DeliveryPolicy()]) throws {
+    func start(
+        _ targets: [String: DeliveryPolicy] = ["a": DeliveryPolicy()],
+        change: (inout EngineSettings) -> Void = { _ in }
+    ) throws {
         var settings = EngineSettings()
         settings.retryWait = Milliseconds(1)
         settings.retryWaitMax = Milliseconds(4)
+        change(&settings)
         let engine = DeliveryEngine(
             settings: settings, transports: { [outside] in outside.transport() }, clock: clock,
             meter: NullMeter(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

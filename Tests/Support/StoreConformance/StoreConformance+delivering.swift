@@ -27,6 +27,36 @@ extension StoreConformance {
             try equal(last.deliveries.map(\.delivery.id), [ids[3]])
             try equal(last.nextDue, [:])
         },
+        Case("a claim stops at its bytes, never below one, and says which target was cut") {
+            factory in
+            let fixture = try StoreFixture(factory, room: 0)
+            let start = StoreFixture.start
+            for second in 1...3 as ClosedRange<Int64> {
+                try await fixture.append(
+                    StoreFixture.planned(
+                        at: start + .seconds(second), to: ["audit", "other"],
+                        body: Array(repeating: 0x20, count: 100_000)))
+            }
+            let now = start + .seconds(9)
+            let first = try await fixture.wait { done in
+                fixture.store.claim(
+                    ClaimRequest(
+                        now: now, wants: ["audit": 3, "other": 3], bytesMax: ["audit": 1]),
+                    completion: done)
+            }
+            let targets = first.deliveries.map(\.delivery.target).sorted()
+            try equal(targets, ["audit", "other", "other", "other"])
+            try equal(first.cut, ["audit"])
+            try equal(first.nextDue, ["audit": start + .seconds(2)])
+            let second = try await fixture.wait { done in
+                fixture.store.claim(
+                    ClaimRequest(now: now, wants: ["audit": 9], bytesMax: ["audit": 150_000]),
+                    completion: done)
+            }
+            try equal(second.deliveries.count, 2)
+            try equal(second.cut, [])
+            try equal(second.nextDue, [:])
+        },
         Case("a retry keeps its attempts and comes back when it is due") { factory in
             let fixture = try StoreFixture(factory)
             let planned = StoreFixture.planned()

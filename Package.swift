@@ -24,6 +24,7 @@ let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -93,7 +94,7 @@ let package = Package(
             [
                 "Model", "Verification", "Routing", "Store", hummingbird, hummingbirdCore,
                 hummingbirdTLS, nioCore,
-                httpTypes, crypto, logging,
+                nioHTTP1, crypto, logging,
             ]),
         module(
             "Admin",

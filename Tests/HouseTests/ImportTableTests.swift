@@ -17,7 +17,7 @@ private let allowedImports: [String: Set<String>] = [
     "Telemetry": ["Model", "Metrics", "CoreMetrics", "Logging"],
     "Ingress": [
         "Model", "Verification", "Routing", "Store", "Hummingbird", "HummingbirdCore",
-        "HummingbirdTLS", "NIOCore", "HTTPTypes", "Crypto", "Logging",
+        "HummingbirdTLS", "NIOCore", "NIOHTTP1", "Crypto", "Logging",
     ],
     "Admin": [
         "Model", "Store", "Routing", "Settings", "Engine", "DeadLetters", "Telemetry",

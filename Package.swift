@@ -15,6 +15,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -23,6 +24,7 @@ let hummingbirdTesting = Target.Dependency.product(
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(
@@ -74,7 +76,7 @@ let package = Package(
 
         // Keeping.
         module("Store", ["Model"]),
-        module("SQLiteStore", ["Store", "Model", grdb, logging]),
+        module("SQLiteStore", ["Store", "Model", grdb, grdbSQLite, logging]),
         module("DeadLetters", ["Model"]),
 
         // Delivering.
@@ -93,7 +95,7 @@ let package = Package(
             [
                 "Model", "Verification", "Routing", "Store", hummingbird, hummingbirdCore,
                 hummingbirdTLS, nioCore,
-                httpTypes, crypto, logging,
+                nioHTTP1, crypto, logging,
             ]),
         module(
             "Admin",

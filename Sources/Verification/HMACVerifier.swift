@@ -30,7 +30,9 @@ struct HMACVerifier: Sendable {
         let fields = request.headers.values(scheme.header)
         guard let field = fields.first else { return .refused(.missingCredentials) }
         guard fields.count == 1 else { return .refused(.malformedSignature) }
-        let elements = field.split(separator: ",").map(Self.trim)
+        let elements = field.utf8.split(separator: UInt8(ascii: ",")).map {
+            Self.trim(Substring($0))
+        }
         let candidates = signatures(in: elements)
         guard !candidates.isEmpty, candidates.count <= Self.signaturesMax else {
             return .refused(.malformedSignature)
@@ -60,8 +62,9 @@ struct HMACVerifier: Sendable {
 
     private func signatures(in elements: [Substring]) -> [[UInt8]] {
         elements.compactMap { element in
-            guard element.hasPrefix(scheme.prefix) else { return nil }
-            let text = String(Self.trim(element.dropFirst(scheme.prefix.count)))
+            guard element.utf8.starts(with: scheme.prefix.utf8) else { return nil }
+            let rest = element.utf8.dropFirst(scheme.prefix.utf8.count)
+            let text = String(Self.trim(Substring(rest)))
             return text.isEmpty ? nil : SignatureText.decode(text, scheme.encoding)
         }
     }

@@ -4,19 +4,20 @@ import Model
 
 /// Keys for HMAC-SHA256, in the order in which the secrets were given.
 struct SigningKeys: Sendable {
-    let keys: [SymmetricKey]
+    /// Codes of nothing yet: what the key alone decides is worked out once.
+    let keys: [HMAC<SHA256>]
 
     /// The secrets' UTF-8 text is the key.
     init(literal secrets: [Secret]) throws(VerificationError) {
         guard !secrets.isEmpty else { throw .noSecret }
-        keys = secrets.map { SymmetricKey(data: Array($0.reveal().utf8)) }
+        keys = secrets.map { Self.key(Array($0.reveal().utf8)) }
     }
 
     /// `whsec_` and base64, or any other text as it is.
     /// Source: https://github.com/standard-webhooks/standard-webhooks spec, "Signature scheme".
     init(standardWebhooks secrets: [Secret]) throws(VerificationError) {
         guard !secrets.isEmpty else { throw .noSecret }
-        var keys: [SymmetricKey] = []
+        var keys: [HMAC<SHA256>] = []
         for (index, secret) in secrets.enumerated() {
             let text = secret.reveal()
             if text.hasPrefix("whsec_") {
@@ -24,12 +25,16 @@ struct SigningKeys: Sendable {
                 guard let key = SignatureText.decode(encoded, .base64), !key.isEmpty else {
                     throw .malformedSecret(index: index)
                 }
-                keys.append(SymmetricKey(data: key))
+                keys.append(Self.key(key))
             } else {
-                keys.append(SymmetricKey(data: Array(text.utf8)))
+                keys.append(Self.key(Array(text.utf8)))
             }
         }
         self.keys = keys
+    }
+
+    private static func key(_ bytes: [UInt8]) -> HMAC<SHA256> {
+        HMAC(key: SymmetricKey(data: bytes))
     }
 
     /// The first key under which one of `candidates` is the code of what `feed` puts in.
@@ -51,9 +56,9 @@ struct SigningKeys: Sendable {
     }
 
     static func code(
-        _ key: SymmetricKey, feed: (inout HMAC<SHA256>) -> Void
+        _ key: HMAC<SHA256>, feed: (inout HMAC<SHA256>) -> Void
     ) -> HMAC<SHA256>.MAC {
-        var hmac = HMAC<SHA256>(key: key)
+        var hmac = key
         feed(&hmac)
         return hmac.finalize()
     }

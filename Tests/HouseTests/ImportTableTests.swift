@@ -9,7 +9,7 @@ private let allowedImports: [String: Set<String>] = [
     "Targets": ["Model", "Verification", "Mustache"],
     "Dispatching": ["Model", "DequeModule", "HeapModule"],
     "Store": ["Model"],
-    "SQLiteStore": ["Store", "Model", "GRDB", "Logging"],
+    "SQLiteStore": ["Store", "Model", "GRDB", "GRDBSQLite", "Logging"],
     "DeadLetters": ["Model"],
     "Engine": ["Model", "Store", "Dispatching", "Targets", "DeadLetters", "Logging"],
     "CurlTransport": ["Model", "Engine", "CCurl", "Logging"],
@@ -17,7 +17,7 @@ private let allowedImports: [String: Set<String>] = [
     "Telemetry": ["Model", "Metrics", "CoreMetrics", "Logging"],
     "Ingress": [
         "Model", "Verification", "Routing", "Store", "Hummingbird", "HummingbirdCore",
-        "HummingbirdTLS", "NIOCore", "HTTPTypes", "Crypto", "Logging",
+        "HummingbirdTLS", "NIOCore", "NIOHTTP1", "Crypto", "Logging",
     ],
     "Admin": [
         "Model", "Store", "Routing", "Settings", "Engine", "DeadLetters", "Telemetry",

@@ -106,7 +106,19 @@ struct IngressFixture: Sendable {
             contentLength: announced ? body.count : nil)
         switch pipeline.admit(request) {
         case .answer(let answer): return answer
-        case .read(let admitted): return await pipeline.accept(admitted, body: body)
+        case .read(let admitted): return await accept(admitted, body: body)
+        }
+    }
+
+    /// The second half, when the body has come.
+    func accept(_ admitted: AdmittedRequest, body: [UInt8]) async -> IngressAnswer {
+        switch pipeline.prepare(admitted, body: body) {
+        case .answer(let answer): return answer
+        case .append(let planned):
+            let result = await withCheckedContinuation { continuation in
+                store.append(AppendUnit([planned])) { continuation.resume(returning: $0) }
+            }
+            return pipeline.answer(result, admitted, id: planned.event.id)
         }
     }
 

@@ -13,7 +13,8 @@ struct RawConnection: Sendable {
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
-                        wrappingChannelSynchronously: channel)
+                        wrappingChannelSynchronously: channel,
+                        configuration: .init(isOutboundHalfClosureEnabled: true))
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
@@ -22,6 +23,9 @@ struct RawConnection: Sendable {
     }
 
     func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
+
+    /// Closes this half: nothing is sent any more.
+    func finishSending() { outbound.finish() }
 
     /// What came until the server closed the connection.
     func readToEnd() async throws -> String {

@@ -186,7 +186,7 @@ struct RefusalTests {
             Issue.record("not admitted")
             return
         }
-        let answer = await fixture.pipeline.accept(admitted, body: Array("{}".utf8))
+        let answer = await fixture.accept(admitted, body: Array("{}".utf8))
         try expect(fixture, answer, 400, .incompleteBody)
     }
 

@@ -12,7 +12,7 @@ import Verification
 @Suite("The listener", .timeLimit(.minutes(2)))
 struct ServerTests {
     /// A server on a free port for as long as `work` runs.
-    private func serve(
+    func serve(
         _ fixture: IngressFixture, logger: Logger = Logger(label: "test"),
         _ work: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
@@ -23,7 +23,7 @@ struct ServerTests {
         }
     }
 
-    private func head(_ path: String, _ lines: String...) -> String {
+    func head(_ path: String, _ lines: String...) -> String {
         (["POST \(path) HTTP/1.1", "host: relay.example", "content-type: application/json"] + lines)
             .joined(separator: "\r\n") + "\r\n\r\n"
     }
@@ -165,7 +165,8 @@ struct ServerTests {
         try await serve(fixture) { port in
             for start in ["", "POST /in/op", head("/in/open", "content-length: 9") + "{"] {
                 try await RawConnection.with(port: port) { connection in
-                    try await connection.send(start)
+                    // It may be closed before a slow machine comes to send.
+                    try? await connection.send(start)
                     _ = try await connection.readToEnd()
                 }
             }

@@ -75,6 +75,32 @@ struct JSONViewTests {
         #expect(try self.root(#""\u0041b""#).withText { Array($0) } == Array("Ab".utf8))
     }
 
+    @Test("Every byte is read and written alike wherever it stands in a text")
+    func everyPlace() throws {
+        let plain = "abcdefghijklmnopqrstuvwx"
+        for value in UInt8(0)..<0x80 {
+            let special = value < 0x20 || value == UInt8(ascii: "\"") || value == 0x5C
+            for place in 0...plain.utf8.count {
+                var bytes = Array(plain.utf8)
+                bytes.insert(value, at: place)
+                let text = String(decoding: bytes, as: UTF8.self)
+                var writer = JSONWriter()
+                writer.string(text)
+                #expect(try root(writer.text).string == text)
+                #expect((writer.bytes.count > bytes.count + 2) == special)
+                let raw = [UInt8(ascii: "[")] + [0x22] + bytes + [0x22] + [UInt8(ascii: "]")]
+                if value == 0x5C {
+                    // It may begin an escape with what follows.
+                    continue
+                } else if special {
+                    #expect(throws: JSONError.self) { try JSONDocument(raw) }
+                } else {
+                    #expect(try JSONDocument(raw).root.element(0)?.string == text)
+                }
+            }
+        }
+    }
+
     @Test("What the writer writes is JSON, in order, with every string escaped")
     func writer() throws {
         var writer = JSONWriter()

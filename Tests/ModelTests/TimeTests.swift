@@ -21,6 +21,18 @@ struct TimeTests {
     }
 
     @Test(
+        "Moments are written as HTTP dates",
+        arguments: [
+            (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+            (784_111_777_000, "Sun, 06 Nov 1994 08:49:37 GMT"),
+            (1_767_607_660_999, "Mon, 05 Jan 2026 10:07:40 GMT"),
+            (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+        ] as [(Int64, String)])
+    func httpDates(milliseconds: Int64, text: String) {
+        #expect(Timestamp(milliseconds: milliseconds).httpDate == text)
+    }
+
+    @Test(
         "Other notations of RFC 3339 are read",
         arguments: [
             ("2026-01-05T10:07:40Z", 1_767_607_660_000), ("2026-01-05 10:07:40", 1_767_607_660_000),

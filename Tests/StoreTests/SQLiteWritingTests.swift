@@ -79,6 +79,22 @@ struct SQLiteWritingTests {
         }
     }
 
+    @Test("a claim after a rolled back group gets the event that was stored in its place")
+    func claimAfterRollback() async throws {
+        let stored = StoreFixture.planned()
+        try await fixture.append(stored)
+        let bad = StoreFixture.planned(to: ["busy"], body: Array("bad".utf8))
+        await #expect(throws: StoreError.self) { try await fixture.append(bad, stored) }
+        fixture.window.setRoom(0)
+        let good = StoreFixture.planned(to: ["busy", "busy"], body: Array("good".utf8))
+        try await fixture.append(good)
+        let claimed = try await fixture.claim(["busy": 5])
+        #expect(claimed.deliveries.map(\.event.id) == [good.event.id, good.event.id])
+        #expect(claimed.deliveries.map(\.event.body) == [good.event.body, good.event.body])
+        #expect(claimed.deliveries.map(\.delivery.routes) == [["everything"], ["everything"]])
+        store.close()
+    }
+
     @Test("a NUL in a text does not cut it short")
     func nul() async throws {
         let planned = StoreFixture.planned(

@@ -18,6 +18,11 @@ enum BodyFormat: Equatable {
             self = .unsupported
             return
         }
+        // What nearly all send, without a look at its parts.
+        if values.first == "application/json" {
+            self = .json
+            return
+        }
         let type = (values.first ?? "").prefix { $0 != ";" }.lowercased()
             .split(whereSeparator: { $0 == " " || $0 == "\t" }).joined()
         switch type {

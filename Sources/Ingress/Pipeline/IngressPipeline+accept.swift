@@ -1,34 +1,43 @@
-import Model
+package import Model
 import Routing
-import Store
+package import Store
 import Verification
 
 extension IngressPipeline {
-    /// Verifies, reads, matches, stores and answers. 2xx only after the commit.
-    ///
-    /// Cancelling the caller's task changes nothing once the event was handed to the store: it is
-    /// committed and delivered, only the answer finds nobody.
-    package func accept(_ admitted: AdmittedRequest, body: [UInt8]) async -> IngressAnswer {
+    package enum Preparation: Sendable {
+        /// That is all: there is nothing to store.
+        case answer(IngressAnswer)
+        /// To be appended; `answer(_:_:id:)` words what comes of it.
+        case append(PlannedEvent)
+    }
+
+    /// Verifies, reads and matches a request whose body has come.
+    package func prepare(_ admitted: AdmittedRequest, body: [UInt8]) -> Preparation {
         if let length = admitted.contentLength, length != body.count {
-            return refuse(.incompleteBody, source: admitted.source)
+            return .answer(refuse(.incompleteBody, source: admitted.source))
         }
         let now = clock.now
         if admitted.endpoint.verifier.readsBody,
             let refusal = verify(admitted, body: body, now: now)
         {
-            return refusal
+            return .answer(refusal)
         }
-        let planned: PlannedEvent
         switch plan(admitted, body: body, now: now) {
-        case .success(let event): planned = event
-        case .failure(let refused): return refused.answer
+        case .success(let event): return .append(event)
+        case .failure(let refused): return .answer(refused.answer)
         }
-        do throws(StoreError) {
-            let results = try await store.append(AppendUnit([planned]))
+    }
+
+    /// What a sender is told after the commit, or its failure. 2xx only when it is durable.
+    package func answer(
+        _ result: Result<[AppendResult], StoreError>, _ admitted: AdmittedRequest, id: EventID
+    ) -> IngressAnswer {
+        switch result {
+        case .success(let results):
             report.storeWorks()
             precondition(results.count == 1, "one event, one result")
-            return acknowledge(admitted.endpoint, results[0], id: planned.event.id)
-        } catch {
+            return acknowledge(admitted.endpoint, results[0], id: id)
+        case .failure(let error):
             report.storeFailed(error)
             return refuse(.storeUnavailable, source: admitted.source)
         }
@@ -122,7 +131,7 @@ extension IngressPipeline {
                 dropped.insert(name.lowercased())
             }
         }
-        return HeaderList(headers.fields.filter { !dropped.contains($0.name.lowercased()) })
+        return HeaderList(headers.fields.filter { !dropped.contains($0.name.lowercasedName) })
     }
 
     private func storedQuery(_ admitted: AdmittedRequest) -> String {

@@ -5,11 +5,12 @@ import Verification
 
 /// The way of a request from its head to its answer (design section 3), without any server.
 ///
-/// A server asks `admit` when the head has come, reads the body within the limit it is told, and
-/// asks `accept`. Usable from any thread or task; one per listener.
+/// A server asks `admit` when the head has come, reads the body within the limit it is told, asks
+/// `prepare`, appends to `store`, and sends what `answer` says. Nothing of it blocks. Usable from
+/// any thread; one per listener.
 package struct IngressPipeline: Sendable {
     let snapshot: @Sendable () -> IngressSnapshot
-    let store: any Store
+    package let store: any Store
     package let clock: any Clock
     package let gate: IngressGate
     package let limits: IngressLimits

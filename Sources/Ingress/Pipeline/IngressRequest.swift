@@ -27,6 +27,11 @@ package struct IngressRequest: Sendable {
     package var isChunked: Bool { headers["transfer-encoding"] != nil }
 }
 
+extension String {
+    /// Most names come in lowercase: those are not copied.
+    var lowercasedName: String { utf8.contains { $0 &- 0x41 < 26 } ? lowercased() : self }
+}
+
 /// What a path names.
 enum IngressPath: Equatable {
     case health

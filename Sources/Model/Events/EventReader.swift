@@ -70,7 +70,7 @@ package struct EventReader: Sendable {
             // Empty text is a sender's way not to say: the next place may.
             guard let value = value(place, message)?.text, !value.isEmpty else { continue }
             guard value.utf8.count <= Limits.idBytesMax else { throw .tooLong(what: what) }
-            guard !value.unicodeScalars.contains(where: Self.isControl) else {
+            guard !Self.hasControl(value) else {
                 throw .controlCharacter(what: what)
             }
             return value
@@ -78,9 +78,14 @@ package struct EventReader: Sendable {
         return ""
     }
 
-    /// C0, DEL and C1: Unicode's general category Cc.
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    /// C0, DEL and C1: Unicode's general category Cc. C1 is C2 80 to C2 9F in UTF-8.
+    private static func hasControl(_ text: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte < 0x20 || byte == 0x7F || previous == 0xC2 && byte < 0xA0 { return true }
+            previous = byte
+        }
+        return false
     }
 }
 

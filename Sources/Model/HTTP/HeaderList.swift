@@ -24,7 +24,9 @@ package struct HeaderList: Equatable, Sendable {
     }
 
     package func values(_ name: String) -> [String] {
-        fields.filter { Self.equal($0.name, name) }.map(\.value)
+        var values: [String] = []
+        for field in fields where Self.equal(field.name, name) { values.append(field.value) }
+        return values
     }
 
     package mutating func append(_ name: String, _ value: String) {
@@ -50,7 +52,11 @@ package struct HeaderList: Equatable, Sendable {
     package static func equal(_ left: String, _ right: String) -> Bool {
         let (a, b) = (left.utf8, right.utf8)
         guard a.count == b.count else { return false }
-        return zip(a, b).allSatisfy { lower($0) == lower($1) }
+        var (left, right) = (a.makeIterator(), b.makeIterator())
+        while let one = left.next(), let other = right.next() {
+            if one != other, lower(one) != lower(other) { return false }
+        }
+        return true
     }
 
     private static func lower(_ byte: UInt8) -> UInt8 {

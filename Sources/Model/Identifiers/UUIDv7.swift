@@ -13,14 +13,18 @@ package struct UUIDv7: Hashable, Sendable, Comparable {
 
     /// A new identifier for `time`, which only orders it: it need not be unique.
     package init(at time: Timestamp) {
-        var generator = SystemRandomNumberGenerator()
-        self.init(at: time, using: &generator)
+        let words = RandomWords.pair()
+        self.init(at: time, words.0, words.1)
     }
 
     package init(at time: Timestamp, using generator: inout some RandomNumberGenerator) {
+        self.init(at: time, generator.next(), generator.next())
+    }
+
+    private init(at time: Timestamp, _ first: UInt64, _ second: UInt64) {
         let milliseconds = UInt64(clamping: time.milliseconds) & 0xFFFF_FFFF_FFFF
-        high = milliseconds << 16 | 0x7000 | (generator.next() & 0x0FFF)
-        low = 0x8000_0000_0000_0000 | (generator.next() >> 2)
+        high = milliseconds << 16 | 0x7000 | (first & 0x0FFF)
+        low = 0x8000_0000_0000_0000 | (second >> 2)
     }
 
     /// When it was made, to the millisecond.

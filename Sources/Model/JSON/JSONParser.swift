@@ -164,6 +164,10 @@ struct JSONParser {
         var index = start
         var hasEscapes = false
         while index < text.count {
+            if JSONText.isPlain(text, at: index) {
+                index += 8
+                continue
+            }
             let byte = text[index]
             if byte == UInt8(ascii: "\"") {
                 try append(.string, from: start, to: index, hasEscapes: hasEscapes)

@@ -51,7 +51,7 @@ enum Schema {
         CREATE INDEX event_source ON event (source, id_high, id_low);
         CREATE INDEX event_run ON event (run, id_high, id_low) WHERE run <> '';
         CREATE INDEX event_interview ON event (interview, id_high, id_low)
-            WHERE interview IS NOT NULL;
+            WHERE interview <> '';
         CREATE INDEX event_unrouted ON event (id_high, id_low) WHERE routed = 0;
 
         CREATE TABLE event_content (

@@ -22,10 +22,23 @@ enum EventRow {
             identity: EventIdentity(
                 type: row[3], milestone: Milestone(rawValue: row[4]) ?? .other,
                 interview: row[5], definition: row[6], run: row[7],
-                fields: try RowText.fields(row[9])),
-            method: row[11], query: row[12], headers: try RowText.headers(row[14] as Data),
+                fields: try RowText.fields(bytes(row[9]))),
+            method: row[11], query: row[12], headers: try RowText.headers(bytes(row[14])),
             body: bytes(row[16]), receivedAt: Timestamp(milliseconds: row[8]),
             configurationVersion: row[10], traceparent: row[13], explanation: bytes(row[15]))
+    }
+
+    static func event(_ row: HotRow) throws(StoreError) -> Event {
+        func text(_ column: CInt) -> String { row.text(column) ?? "" }
+        return Event(
+            id: EventID(uuid: UUIDv7(sqlHigh: row.int(0), sqlLow: row.int(1))), source: text(2),
+            identity: EventIdentity(
+                type: text(3), milestone: Milestone(rawValue: text(4)) ?? .other,
+                interview: text(5), definition: text(6), run: text(7),
+                fields: try RowText.fields(row.blob(9))),
+            method: text(11), query: text(12), headers: try RowText.headers(row.blob(14)),
+            body: row.blob(16), receivedAt: Timestamp(milliseconds: row.int(8)),
+            configurationVersion: text(10), traceparent: row.text(13), explanation: row.blob(15))
     }
 
     /// Ends before `WHERE`; the event is `e`.

@@ -11,7 +11,7 @@ struct EventSearch {
         let limit = max(1, min(query.limit, Page<EventSummary>.pageItemsMax)) + 1
         if let interview = query.interview, !interview.isEmpty {
             // Where interview and run are the same, only the run is stored.
-            let other = Self.part(query, "e.interview = ?", interview, limit)
+            let other = Self.part(query, "e.interview = ? AND e.interview <> ''", interview, limit)
             let same = Self.part(
                 query, "e.run = ? AND e.run <> '' AND e.interview IS NULL", interview, limit)
             text = """

@@ -5,7 +5,7 @@ import Store
 /// The JSON that stands in rows: header lists, fields, route lists, reasons.
 enum RowText {
     /// `["name","value","name","value"]`
-    static func headers(_ headers: HeaderList) -> Data {
+    static func headerBytes(_ headers: HeaderList) -> [UInt8] {
         var writer = JSONWriter(reservingCapacity: headers.weight + 8 * headers.fields.count)
         writer.array { writer in
             for field in headers.fields {
@@ -13,19 +13,20 @@ enum RowText {
                 writer.string(field.value)
             }
         }
-        return Data(writer.bytes)
+        return writer.bytes
     }
 
-    static func headers(_ json: Data) throws(StoreError) -> HeaderList {
-        let texts = try strings(Array(json))
+    static func headers(_ json: [UInt8]) throws(StoreError) -> HeaderList {
+        let texts = try strings(json)
         return HeaderList(
             stride(from: 0, to: texts.count - 1, by: 2).map {
                 HeaderList.Field(name: texts[$0], value: texts[$0 + 1])
             })
     }
 
-    static func fields(_ fields: [String: JSONScalar]) -> Data? {
-        guard !fields.isEmpty else { return nil }
+    /// None: there are no fields.
+    static func fieldBytes(_ fields: [String: JSONScalar]) -> [UInt8] {
+        guard !fields.isEmpty else { return [] }
         var writer = JSONWriter()
         writer.object { writer in
             for (name, value) in fields {
@@ -33,13 +34,13 @@ enum RowText {
                 writer.scalar(value)
             }
         }
-        return Data(writer.bytes)
+        return writer.bytes
     }
 
-    static func fields(_ json: Data?) throws(StoreError) -> [String: JSONScalar] {
-        guard let json else { return [:] }
+    static func fields(_ json: [UInt8]) throws(StoreError) -> [String: JSONScalar] {
+        guard !json.isEmpty else { return [:] }
         var fields: [String: JSONScalar] = [:]
-        for (key, value) in try document(Array(json)).root.members {
+        for (key, value) in try document(json).root.members {
             fields[key] = JSONScalar(value)
         }
         return fields
@@ -55,13 +56,14 @@ enum RowText {
         try strings(Array(json.utf8))
     }
 
-    static func reason(_ reason: Reason?) -> Data? {
-        guard let reason else { return nil }
+    /// None: there is no reason.
+    static func reasonBytes(_ reason: Reason?) -> [UInt8] {
+        guard let reason else { return [] }
         var writer = JSONWriter()
         writer.array { writer in
             for text in [reason.code, reason.message, reason.advice] { writer.string(text) }
         }
-        return Data(writer.bytes)
+        return writer.bytes
     }
 
     static func reason(_ json: Data?) throws(StoreError) -> Reason? {

@@ -4,75 +4,79 @@ import Store
 
 /// Prepared statements on deliveries. For the writer thread.
 struct DeliveryStatements {
-    private let insertPlain: Statement
-    private let insertDelivery: Statement
-    private let updateDelivered: Statement
-    private let updateState: Statement
-    private let insertAttempt: Statement
-    private let selectLane: Statement
-    private let selectFirst: Statement
-    private let updateFirst: Statement
-    let selectDue: Statement
-    let selectNextDue: Statement
-    let updateLeased: Statement
+    private let insertPlain: HotStatement
+    private let insertDelivery: HotStatement
+    private let updateDelivered: HotStatement
+    private let updateState: HotStatement
+    private let insertAttempt: HotStatement
+    private let selectLane: HotStatement
+    private let selectFirst: HotStatement
+    private let updateFirst: HotStatement
+    private let selectDue: HotStatement
+    private let selectNextDue: HotStatement
+    private let updateLeased: HotStatement
 
     init(_ db: Database) throws {
         // Most have no destination, no lane, no end and no past: half as many values to bind.
-        insertPlain = try db.makeStatement(
-            sql: """
-                INSERT INTO delivery (seq, id_high, id_low, target, routes, state, behind,
-                    created_at, due_at, updated_at, attempts, excused)
-                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0)
-                """)
-        insertDelivery = try db.makeStatement(
-            sql: """
-                INSERT INTO delivery (seq, id_high, id_low, target, destination, routes, state,
-                    behind, created_at, due_at, updated_at, attempts, excused, expires_at, lane,
-                    webhook_high, webhook_low, origin_high, origin_low, generation)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        updateDelivered = try db.makeStatement(
-            sql: """
-                UPDATE delivery SET state = 3, updated_at = ?, attempts = 1, took = ?, status = ?,
-                    snippet = ?, reason = NULL
-                WHERE id_high = ? AND id_low = ? AND state = 1 AND attempts = 0
-                """)
-        updateState = try db.makeStatement(
-            sql: """
-                UPDATE delivery SET state = ?1, behind = 0, updated_at = ?2,
-                    attempts = max(attempts, ?3), due_at = coalesce(?4, due_at),
-                    excused = coalesce(?5, excused),
-                    reason = CASE ?1 WHEN 3 THEN NULL ELSE coalesce(?6, reason) END,
-                    file = coalesce(?7, file), ended_by = coalesce(?8, ended_by)
-                WHERE id_high = ?9 AND id_low = ?10 AND state = ?11
-                """)
-        insertAttempt = try db.makeStatement(
-            sql: """
-                INSERT OR REPLACE INTO attempt
-                SELECT seq, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM delivery
-                WHERE id_high = ?10 AND id_low = ?11
-                """)
-        selectLane = try db.makeStatement(
-            sql: "SELECT target, lane FROM delivery WHERE id_high = ? AND id_low = ?")
-        selectFirst = try db.makeStatement(
-            sql: """
-                SELECT seq, behind FROM delivery INDEXED BY delivery_lane
-                WHERE target = ? AND lane = ? AND lane IS NOT NULL AND state <= 1
-                ORDER BY seq LIMIT 1
-                """)
-        updateFirst = try db.makeStatement(sql: "UPDATE delivery SET behind = 0 WHERE seq = ?")
-        selectDue = try db.makeStatement(
-            sql: DeliveryRow.select + """
-                 INDEXED BY delivery_due
-                WHERE d.target = ? AND d.state = 0 AND d.behind = 0 AND d.due_at <= ?
-                ORDER BY d.due_at, d.seq LIMIT ?
-                """)
-        selectNextDue = try db.makeStatement(
-            sql: """
-                SELECT due_at FROM delivery INDEXED BY delivery_due
-                WHERE target = ? AND state = 0 AND behind = 0 ORDER BY due_at LIMIT 1
-                """)
-        updateLeased = try db.makeStatement(sql: "UPDATE delivery SET state = 1 WHERE seq = ?")
+        insertPlain = try HotStatement(
+            db,
+            """
+            INSERT INTO delivery (seq, id_high, id_low, target, routes, state, behind,
+                created_at, due_at, updated_at, attempts, excused)
+            VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0)
+            """)
+        insertDelivery = try HotStatement(
+            db,
+            """
+            INSERT INTO delivery (seq, id_high, id_low, target, destination, routes, state,
+                behind, created_at, due_at, updated_at, attempts, excused, expires_at, lane,
+                webhook_high, webhook_low, origin_high, origin_low, generation)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        updateDelivered = try HotStatement(
+            db,
+            """
+            UPDATE delivery SET state = 3, updated_at = ?, attempts = 1, took = ?, status = ?,
+                snippet = ?, reason = NULL
+            WHERE id_high = ? AND id_low = ? AND state = 1 AND attempts = 0
+            """)
+        updateState = try HotStatement(
+            db,
+            """
+            UPDATE delivery SET state = ?1, behind = 0, updated_at = ?2,
+                attempts = max(attempts, ?3), due_at = coalesce(?4, due_at),
+                excused = coalesce(?5, excused),
+                reason = CASE ?1 WHEN 3 THEN NULL ELSE coalesce(?6, reason) END,
+                file = coalesce(?7, file), ended_by = coalesce(?8, ended_by)
+            WHERE id_high = ?9 AND id_low = ?10 AND state = ?11
+            """)
+        insertAttempt = try HotStatement(
+            db,
+            """
+            INSERT OR REPLACE INTO attempt
+            SELECT seq, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM delivery
+            WHERE id_high = ?10 AND id_low = ?11
+            """)
+        selectLane = try HotStatement(
+            db, "SELECT target, lane FROM delivery WHERE id_high = ? AND id_low = ?")
+        selectFirst = try HotStatement(
+            db,
+            """
+            SELECT seq, behind FROM delivery INDEXED BY delivery_lane
+            WHERE target = ? AND lane = ? AND lane IS NOT NULL AND state <= 1
+            ORDER BY seq LIMIT 1
+            """)
+        updateFirst = try HotStatement(
+            db, "UPDATE delivery SET behind = 0 WHERE seq = ?")
+        selectDue = try HotStatement(db, ClaimedRow.select)
+        selectNextDue = try HotStatement(
+            db,
+            """
+            SELECT due_at FROM delivery INDEXED BY delivery_due
+            WHERE target = ? AND state = 0 AND behind = 0 ORDER BY due_at LIMIT 1
+            """)
+        updateLeased = try HotStatement(
+            db, "UPDATE delivery SET state = 1 WHERE seq = ?")
     }
 
     func insert(
@@ -80,70 +84,142 @@ struct DeliveryStatements {
         isBehind: Bool
     ) throws {
         let id = delivery.id.uuid
-        let created = DatabaseValue.time(delivery.createdAt)
+        let created = delivery.createdAt.milliseconds
         if delivery.isPlain, !isBehind {
-            return try insertPlain.run([
-                .int(seq), .int(id.sqlHigh), .int(id.sqlLow), .int(target), .int(routes),
-                .int(state.code), created, created, created,
-            ])
+            return try insertPlain.run { values in
+                values.int(seq)
+                values.int(id.sqlHigh)
+                values.int(id.sqlLow)
+                values.int(target)
+                values.int(routes)
+                values.int(state.code)
+                for _ in 0..<3 { values.int(created) }
+            }
         }
         let webhook = delivery.webhookID == delivery.id ? nil : delivery.webhookID.uuid
         let origin = delivery.redrive?.origin.uuid
-        try insertDelivery.run([
-            .int(seq), .int(id.sqlHigh), .int(id.sqlLow), .int(target),
-            .textOrNull(delivery.destination), .int(routes), .int(state.code), .bool(isBehind),
-            created, created, created,
-            .int(delivery.expiresAt?.milliseconds), .text(delivery.lane), .int(webhook?.sqlHigh),
-            .int(webhook?.sqlLow), .int(origin?.sqlHigh), .int(origin?.sqlLow),
-            .int(delivery.redrive?.generation),
-        ])
+        try insertDelivery.run { values in
+            values.int(seq)
+            values.int(id.sqlHigh)
+            values.int(id.sqlLow)
+            values.int(target)
+            values.textOrNull(delivery.destination)
+            values.int(routes)
+            values.int(state.code)
+            values.int(isBehind ? 1 : 0)
+            for _ in 0..<3 { values.int(created) }
+            values.int(delivery.expiresAt?.milliseconds)
+            values.text(delivery.lane)
+            values.int(webhook?.sqlHigh)
+            values.int(webhook?.sqlLow)
+            values.int(origin?.sqlHigh)
+            values.int(origin?.sqlLow)
+            values.int(delivery.redrive.map { Int64($0.generation) })
+        }
     }
 
     /// A first attempt that was accepted: no row of its own.
     func deliverAtOnce(_ id: DeliveryID, _ attempt: Attempt) throws {
-        try updateDelivered.run([
-            .time(attempt.endedAt), .int(attempt.tookMilliseconds), .int(attempt.status),
-            .textOrNull(attempt.snippet), .int(id.uuid.sqlHigh), .int(id.uuid.sqlLow),
-        ])
+        try updateDelivered.run { values in
+            values.int(attempt.endedAt.milliseconds)
+            values.int(attempt.tookMilliseconds)
+            values.int(attempt.status.map(Int64.init))
+            values.textOrNull(attempt.snippet)
+            values.int(id.uuid.sqlHigh)
+            values.int(id.uuid.sqlLow)
+        }
     }
 
     func update(_ change: StateChange) throws {
         let id = change.delivery.uuid
-        try updateState.run([
-            .int(change.to.code), .time(change.updatedAt), .int(change.attempts),
-            .int(change.dueAt?.milliseconds), .int(change.excusedMilliseconds),
-            .blob(RowText.reason(change.reason)), .text(change.file), .text(change.by),
-            .int(id.sqlHigh), .int(id.sqlLow), .int(change.from.code),
-        ])
+        try updateState.run { values in
+            values.int(change.to.code)
+            values.int(change.updatedAt.milliseconds)
+            values.int(change.attempts)
+            values.int(change.dueAt?.milliseconds)
+            values.int(change.excusedMilliseconds)
+            values.blobOrNull(RowText.reasonBytes(change.reason))
+            values.text(change.file)
+            values.text(change.by)
+            values.int(id.sqlHigh)
+            values.int(id.sqlLow)
+            values.int(change.from.code)
+        }
     }
 
     func insert(_ attempt: Attempt, of id: DeliveryID) throws {
-        try insertAttempt.run([
-            .int(attempt.number), .time(attempt.startedAt), .int(attempt.tookMilliseconds),
-            .int(attempt.status), .text(attempt.outcome.class.rawValue),
-            .blob(RowText.reason(attempt.outcome.reason)),
-            .int(attempt.outcome.retryAfter?.count), .bool(attempt.outcome.isAmbiguous),
-            .textOrNull(attempt.snippet), .int(id.uuid.sqlHigh), .int(id.uuid.sqlLow),
-        ])
+        try insertAttempt.run { values in
+            values.int(attempt.number)
+            values.int(attempt.startedAt.milliseconds)
+            values.int(attempt.tookMilliseconds)
+            values.int(attempt.status.map(Int64.init))
+            values.text(attempt.outcome.class.rawValue)
+            values.blob(RowText.reasonBytes(attempt.outcome.reason))
+            values.int(attempt.outcome.retryAfter?.count)
+            values.int(attempt.outcome.isAmbiguous ? 1 : 0)
+            values.textOrNull(attempt.snippet)
+            values.int(id.uuid.sqlHigh)
+            values.int(id.uuid.sqlLow)
+        }
     }
+
+    /// Due deliveries of a target, oldest due time first.
+    func due(_ target: Int64, until now: Timestamp, limit: Int) throws -> [ClaimedRow] {
+        var rows: [ClaimedRow] = []
+        try selectDue.each { values in
+            values.int(target)
+            values.int(now.milliseconds)
+            values.int(limit)
+        } read: {
+            rows.append(ClaimedRow($0))
+        }
+        return rows
+    }
+
+    /// When the next one of a target is due.
+    func nextDue(_ target: Int64) throws -> Timestamp? {
+        var next: Timestamp?
+        try selectNextDue.each {
+            $0.int(target)
+        } read: {
+            next = Timestamp(milliseconds: $0.int(0))
+        }
+        return next
+    }
+
+    func lease(_ seq: Int64) throws { try updateLeased.run { $0.int(seq) } }
 
     /// Whether a delivery of the lane is pending or leased.
     func isLaneTaken(target: Int64, lane: String) throws -> Bool {
-        try Row.fetchOne(selectFirst, arguments: [target, lane.sqlText]) != nil
+        try first(target: target, lane: lane) != nil
     }
 
     /// After a delivery has ended: lets the next one of its lane go first. Its target, if there is
     /// one that had to wait.
     func advanceLane(of id: DeliveryID) throws -> Int64? {
-        guard
-            let ended = try Row.fetchOne(
-                selectLane, arguments: [id.uuid.sqlHigh, id.uuid.sqlLow]),
-            let lane = ended[1] as String?,
-            let first = try Row.fetchOne(selectFirst, arguments: [ended[0] as Int64, lane]),
-            first[1] as Bool
+        var ended: (target: Int64, lane: String)?
+        try selectLane.each { values in
+            values.int(id.uuid.sqlHigh)
+            values.int(id.uuid.sqlLow)
+        } read: { row in
+            ended = row.text(1).map { (row.int(0), $0) }
+        }
+        guard let ended, let next = try first(target: ended.target, lane: ended.lane),
+            next.isBehind
         else { return nil }
-        try updateFirst.run([.int(first[0] as Int64)])
-        return ended[0]
+        try updateFirst.run { $0.int(next.seq) }
+        return ended.target
+    }
+
+    private func first(target: Int64, lane: String) throws -> (seq: Int64, isBehind: Bool)? {
+        var first: (seq: Int64, isBehind: Bool)?
+        try selectFirst.each { values in
+            values.int(target)
+            values.text(lane)
+        } read: { row in
+            first = (row.int(0), row.int(1) != 0)
+        }
+        return first
     }
 }
 

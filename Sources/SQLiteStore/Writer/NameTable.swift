@@ -8,14 +8,17 @@ struct NameTable {
 
     private var ids: [String: Int64] = [:]
     private var routeLists: [[String]: Int64] = [:]
+    private var routesByID: [Int64: [String]] = [:]
     /// Not committed yet.
     private var isProvisional = false
     private let insert: Statement
     private let select: Statement
+    private let selectText: Statement
 
     init(_ db: Database) throws {
         insert = try db.makeStatement(sql: "INSERT OR IGNORE INTO name (text) VALUES (?)")
         select = try db.makeStatement(sql: "SELECT id FROM name WHERE text = ?")
+        selectText = try db.makeStatement(sql: "SELECT text FROM name WHERE id = ?")
     }
 
     /// The number of a text; a new one when it is new.
@@ -46,6 +49,18 @@ struct NameTable {
         return id
     }
 
+    /// The list that a number stands for.
+    mutating func routes(_ id: Int64) throws -> [String] {
+        if let routes = routesByID[id] { return routes }
+        guard let text = try String.fetchOne(selectText, arguments: [id]) else {
+            throw RowText.damaged
+        }
+        let routes = try RowText.routes(text)
+        if routesByID.count >= Self.cachedMax { routesByID = [:] }
+        routesByID[id] = routes
+        return routes
+    }
+
     mutating func committed() { isProvisional = false }
 
     /// What was new is not stored after all. `isPartial`: only a part of the transaction was
@@ -55,6 +70,7 @@ struct NameTable {
         isProvisional = isPartial
         ids = [:]
         routeLists = [:]
+        routesByID = [:]
     }
 
     private func known(_ text: String) throws -> Int64? {

@@ -32,6 +32,7 @@ extension WriteSession {
             deliverySeq += 1
         }
         group.backlogChange += planned.deliveries.count
+        recent.add(event, seq)
         return .stored
     }
 

@@ -1,55 +1,44 @@
-import GRDB
 import Model
 import Store
 
 extension WriteSession {
     func claim(_ request: ClaimRequest) throws -> ClaimResult {
         var result = ClaimResult()
-        var decoder = RowDecoder()
         // In a fixed order, so that a run can be repeated.
         for (target, want) in request.wants.sorted(by: { $0.key < $1.key }) {
             guard let id = try names.existing(target) else { continue }
             if want > 0 {
                 let (claimed, isCut) = try lease(
-                    id, want, bytesMax: request.bytesMax[target] ?? .max, now: request.now,
-                    &decoder)
+                    id, target, want, bytesMax: request.bytesMax[target] ?? .max,
+                    now: request.now)
                 result.deliveries += claimed
                 if isCut { result.cut.insert(target) }
             }
-            let next = try Int64.fetchOne(deliveries.selectNextDue, arguments: [id])
-            result.nextDue[target] = next.map(Timestamp.init(milliseconds:))
+            result.nextDue[target] = try deliveries.nextDue(id)
         }
         return result
     }
 
     private func lease(
-        _ target: Int64, _ want: Int, bytesMax: Int, now: Timestamp, _ decoder: inout RowDecoder
+        _ id: Int64, _ target: String, _ want: Int, bytesMax: Int, now: Timestamp
     ) throws -> (leased: [LeasedDelivery], isCut: Bool) {
-        // Read to the end before the index that is read from changes.
-        let rows = try Row.fetchAll(
-            deliveries.selectDue, arguments: [target, now.milliseconds, want])
         var leased: [LeasedDelivery] = []
-        leased.reserveCapacity(rows.count)
         var bytes = 0
-        for row in rows {
+        for row in try deliveries.due(id, until: now, limit: want) {
             guard bytes < bytesMax || leased.isEmpty else { return (leased, true) }
-            let found = try DeliveryRow(row, &decoder)
-            guard let event = try event(found.seq >> 16, &decoder) else { throw RowText.damaged }
-            try deliveries.updateLeased.run([.int(found.seq)])
+            guard let event = try event(row.seq >> 16) else { throw RowText.damaged }
+            try deliveries.lease(row.seq)
             leased.append(
-                LeasedDelivery(
-                    delivery: found.delivery, event: event, attempts: found.attempts,
-                    dueAt: found.dueAt, excusedMilliseconds: found.excusedMilliseconds))
+                row.leased(target: target, routes: try names.routes(row.routes), event: event))
             bytes += event.weight
         }
         return (leased, false)
     }
 
-    private func event(_ seq: Int64, _ decoder: inout RowDecoder) throws -> Event? {
-        if let event = decoder.events[seq] { return event }
-        let row = try Row.fetchOne(events.selectEvent, arguments: [seq])
-        let event = try row.map { try EventRow.event($0) }
-        decoder.events[seq] = event
+    private func event(_ seq: Int64) throws -> Event? {
+        if let event = recent[seq] { return event }
+        let event = try events.event(seq)
+        if let event { recent.add(event, seq) }
         return event
     }
 }

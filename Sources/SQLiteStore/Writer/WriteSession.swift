@@ -9,6 +9,7 @@ final class WriteSession {
     let handOver: any HandOver
     let clock: any Clock
     var names: NameTable
+    var recent = RecentEvents()
     var nextEvent: Int64
     /// Whether deliveries with a lane may be unfinished: without them order needs no look-ups.
     var hasLanes: Bool
@@ -71,6 +72,13 @@ final class WriteSession {
         }
     }
 
+    /// What the failed operations left in memory goes too.
+    /// `isPartial`: only a part of the transaction was undone.
+    func rolledBack(isPartial: Bool = false) {
+        names.rolledBack(isPartial: isPartial)
+        recent.removeAll()
+    }
+
     func oldestCreatedAt() throws -> Timestamp? {
         try Int64.fetchOne(oldest).map(Timestamp.init(milliseconds:))
     }
@@ -86,7 +94,7 @@ final class WriteSession {
             sql: "INSERT OR REPLACE INTO target_state VALUES (?, ?, ?, ?, ?, ?, ?)"
         ).run([
             .text(record.target), .text(record.destination), .text(record.state.rawValue),
-            .time(record.since), .blob(RowText.reason(record.reason)), .text(record.by),
+            .time(record.since), .blobOrNull(RowText.reasonBytes(record.reason)), .text(record.by),
             .int(record.notBefore?.milliseconds),
         ])
     }

@@ -124,7 +124,7 @@ final class Writer: @unchecked Sendable {
                 session.names.committed()
             }
         } catch {
-            session?.names.rolledBack()
+            session?.rolledBack()
             group.rollBack(to: WriteGroup(), handOver)
             throw StoreError(error, directory: directory)
         }
@@ -143,7 +143,7 @@ final class Writer: @unchecked Sendable {
                 return .commit
             }
         } catch {
-            session.names.rolledBack(isPartial: true)
+            session.rolledBack(isPartial: true)
             group.rollBack(to: before, handOver)
             let error = StoreError(error, directory: directory)
             guard case .rejected = error else { throw error }

@@ -69,9 +69,12 @@ package struct Gateway {
         let admin = AdminServices(
             api: api, workers: workers, metrics: { metrics.prometheusText() }, isReady: isReady,
             logger: logger)
+        var limits = IngressLimits()
+        // Half for senders at most: the rest is for targets, the store, dead letters and admins.
+        limits.connectionsMax = min(limits.connectionsMax, max(8, OpenFiles.raise() / 2))
         let pipeline = IngressPipeline(
             snapshot: { current.snapshot }, store: store, clock: clock, meter: metrics, gate: gate,
-            isReady: isReady, logger: logger)
+            limits: limits, isReady: isReady, logger: logger)
 
         let report = StartReport(
             settings: settings, configuration: current.configuration, announce: announce)

@@ -28,7 +28,9 @@ package struct IngressServer: Sendable {
             responder: IngressResponder(pipeline: pipeline),
             server: Self.channels(pipeline.limits),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), backlog: Self.pendingConnectionsMax),
+                address: .hostname(host, port: port), backlog: Self.pendingConnectionsMax,
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    pipeline.limits.connectionsMax, logger: logger)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { onBound(port) }
             },

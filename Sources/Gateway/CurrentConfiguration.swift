@@ -16,6 +16,8 @@ package final class CurrentConfiguration: Sendable {
         var refusal: [String]
     }
 
+    /// What the file that was read at the start says that works but may not be meant.
+    let warningsAtStart: [String]
     private let path: String
     private let resolver: SecretResolver
     private let meter: any Meter
@@ -32,7 +34,8 @@ package final class CurrentConfiguration: Sendable {
         self.resolver = resolver
         self.meter = meter
         self.clock = clock
-        let (configuration, snapshot, _) = try Self.read(path, resolver, meter)
+        let (configuration, snapshot, warnings) = try Self.read(path, resolver, meter)
+        warningsAtStart = warnings
         loaded = Mutex(
             Loaded(
                 configuration: configuration, snapshot: snapshot, loadedAt: clock.now, refusal: []))

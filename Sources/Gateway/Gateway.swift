@@ -42,6 +42,8 @@ package struct Gateway {
         let current = try CurrentConfiguration(
             path: settings.configuration, resolver: .system, meter: metrics, clock: clock)
         let listener = try adminListener()
+        // A source that takes anyone, first of all: said at every start.
+        for warning in current.warningsAtStart { logger.warning("\(warning)") }
 
         let alerts = AlertLog(logger: logger)
         var engineSettings = EngineSettings()

@@ -211,7 +211,8 @@ struct ServerTests {
         try await serve(fixture) { port in
             for start in ["", "POST /in/op", head("/in/open", "content-length: 9") + "{"] {
                 try await RawConnection.with(port: port) { connection in
-                    try await connection.send(start)
+                    // On a busy machine it is closed before this is sent.
+                    try? await connection.send(start)
                     _ = try await connection.readToEnd()
                 }
             }

@@ -70,9 +70,12 @@ package struct Gateway {
         let admin = AdminServices(
             api: api, workers: workers, metrics: { metrics.prometheusText() }, isReady: isReady,
             logger: serverLogger)
+        var limits = IngressLimits()
+        // Half for senders at most: the rest is for targets, the store, dead letters and admins.
+        limits.connectionsMax = min(limits.connectionsMax, max(8, OpenFiles.raise() / 2))
         let pipeline = IngressPipeline(
             snapshot: { current.snapshot }, store: store, clock: clock, meter: metrics, gate: gate,
-            isReady: isReady, overload: { watch.refusal() }, logger: logger)
+            limits: limits, isReady: isReady, overload: { watch.refusal() }, logger: logger)
         let control = try controlSocket(admin)
         try PortProbe.check([(.admin, settings.adminListen), (.ingress, settings.listen)])
 

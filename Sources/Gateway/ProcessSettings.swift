@@ -20,7 +20,7 @@ package struct ProcessSettings: Sendable {
     /// `--listen`, SIGNALBOX_LISTEN. Port 0 picks a free one.
     package var listen = ListenAddress(host: "0.0.0.0", port: 8080)
     /// `--admin-listen`, SIGNALBOX_ADMIN_LISTEN.
-    package var adminListen = ListenAddress(host: "127.0.0.1", port: 8081)
+    package var adminListen = ProcessSettings.adminListenDefault
     /// SIGNALBOX_ADMIN_TOKEN: needed to listen beyond loopback.
     package var adminToken: Secret?
     /// `--shards`, SIGNALBOX_SHARDS: delivery threads.
@@ -32,6 +32,8 @@ package struct ProcessSettings: Sendable {
     package var intake = IntakeLimits()
 
     var logs = LogSettings()
+
+    package static let adminListenDefault = ListenAddress(host: "127.0.0.1", port: 8081)
 
     package init(configuration: String, dataDirectory: String) {
         self.configuration = configuration
@@ -78,8 +80,16 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
 
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    package var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    /// Where this machine reaches a listener at this address. All addresses are no address to
+    /// connect to: loopback of the same family stands for them.
+    package var localURL: String {
+        let host =
+            switch self.host {
+            case "0.0.0.0": "127.0.0.1"
+            case "::": "::1"
+            default: self.host
+            }
+        return "http://\(ListenAddress(host: host, port: port))"
     }
 }
 

@@ -90,6 +90,20 @@ struct RefusalTests {
         try expect(fixture, await fixture.send("/in/open", headers), 431, .headersTooLarge)
     }
 
+    @Test(
+        "a transfer coding other than chunked alone is 501, and the connection ends",
+        arguments: [["gzip, chunked"], ["gzip"], ["identity"], ["chunked", "chunked"], [""]])
+    func transferCodings(values: [String]) async throws {
+        let fixture = try IngressFixture()
+        var headers = HeaderList(["content-type": "application/json"])
+        for value in values { headers.append("transfer-encoding", value) }
+        let answer = await fixture.send("/in/open", headers, announced: false)
+        #expect(answer.status == 501)
+        #expect(answer.member("code") == "unsupported_transfer_coding")
+        #expect(answer.closesConnection)
+        #expect(try fixture.events().isEmpty)
+    }
+
     @Test("a request that passed through five relays is 508", arguments: ["5", "6", "99"])
     func hops(_ count: String) async throws {
         let fixture = try IngressFixture()

@@ -50,6 +50,52 @@ struct ServerTests {
         #expect(fixture.pipeline.bodies.bytesInUse == 0)
     }
 
+    @Test("more connections than the limit wait until one ends; none is refused")
+    func connectionsMax() async throws {
+        var limits = IngressLimits()
+        limits.connectionsMax = 1
+        let fixture = try IngressFixture(limits: limits)
+        let event = head("/in/open", "content-length: 2") + "{}"
+        let probe = "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+        try await run(fixture) { port in
+            let freed = Flag()
+            try await RawConnection.with(port: port) { first in
+                // Its event shows that it was accepted, and counts.
+                try await first.send(event)
+                while try fixture.events().isEmpty { await Task.yield() }
+                async let second = RawConnection.with(port: port) { connection in
+                    try await connection.send(probe)
+                    let answer = try await connection.readToEnd()
+                    #expect(freed.isUp, "it was answered beside the first")
+                    return answer
+                }
+                for _ in 0..<10_000 { await Task.yield() }
+                freed.raise()
+                try await first.send(probe)
+                #expect(try await second.hasPrefix("HTTP/1.1 200 OK"))
+            }
+        }
+    }
+
+    /// The application itself: the test framework's way of running it leaves settings out.
+    private func run(
+        _ fixture: IngressFixture, _ work: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        let application = IngressServer(
+            pipeline: fixture.pipeline,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ).application(host: "127.0.0.1", port: 0) { port in
+            bound.yield(port)
+            bound.finish()
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            for await port in ports { try await work(port) }
+            group.cancelAll()
+        }
+    }
+
     @Test("a chunked body is put together")
     func chunked() async throws {
         let fixture = try IngressFixture()
@@ -165,7 +211,7 @@ struct ServerTests {
         try await serve(fixture) { port in
             for start in ["", "POST /in/op", head("/in/open", "content-length: 9") + "{"] {
                 try await RawConnection.with(port: port) { connection in
-                    // It may be closed before a slow machine comes to send.
+                    // On a busy machine it is closed before this is sent.
                     try? await connection.send(start)
                     _ = try await connection.readToEnd()
                 }
@@ -324,4 +370,12 @@ extension String {
         }
         return count
     }
+}
+
+/// Goes up once.
+private final class Flag: Sendable {
+    private let state = Mutex(false)
+
+    var isUp: Bool { state.withLock { $0 } }
+    func raise() { state.withLock { $0 = true } }
 }

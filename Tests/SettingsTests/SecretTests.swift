@@ -116,6 +116,46 @@ import Verification
         #expect(result.secretsMissing == ["A", "B"])
     }
 
+    @Test("what each source lacks is told apart, also when another source lacked it before")
+    func missingBySource() {
+        let text = """
+            version: 1
+            sources:
+              a: { verify: { scheme: bearer, secrets: ["${A}", "${B}"] } }
+              b: { verify: { scheme: bearer, secret: "${A}" } }
+              c: { verify: { scheme: bearer, secret: "${C}" } }
+            targets: { t: { kind: http, url: "${T}" } }
+            routes: [{ name: r, match: all, to: [t] }]
+            """
+        let result = ConfigurationLoader.load(
+            bytes: Array(text.utf8), file: "routes.yaml",
+            resolver: SecretResolver(environment: ["C": "set"]), mode: .check)
+        #expect(result.configuration != nil)
+        #expect(result.secretsMissing == ["A", "B", "T"])
+        #expect(result.secretsMissingBySource == ["a": ["A", "B"], "b": ["A"], "c": []])
+    }
+
+    @Test(
+        "a credential written where none belongs is not quoted back",
+        arguments: [
+            "sources: { a: { verify: bearer written-out } }",
+            "targets: { t: { kind: http, url: \"https://x.example/\", auth: written-out } }",
+            "targets: { t: { kind: http, url: \"https://u:written-out@x.example/\" } }",
+            "targets: { t: { kind: http, url: \"https://x.example/\", "
+                + "proxy: \"ftp://u:written-out@p\" } }",
+            "targets: { t: { kind: http, url: \"https://x.example/\", method: "
+                + "\"https://hooks.slack.com/services/written-out\" } }",
+        ])
+    func misplacedCredential(section: String) {
+        let result = ConfigurationLoader.load(
+            bytes: Array("version: 1\n\(section)\n".utf8), file: "routes.yaml",
+            resolver: SecretResolver(), mode: .check)
+        #expect(!result.errors.isEmpty)
+        for diagnostic in result.diagnostics {
+            #expect(!diagnostic.rendered.contains("written-out"), "\(diagnostic.rendered)")
+        }
+    }
+
     @Test("the placeholder of an unset secret opens no door: it cannot be guessed")
     func placeholder() throws {
         func secrets() throws -> [Secret] {

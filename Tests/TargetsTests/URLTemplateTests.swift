@@ -28,6 +28,16 @@ struct URLTemplateTests {
         #expect(half.failureCode(context(".")) == "url_dot_segment")
     }
 
+    @Test(
+        "nor does one between encoded separators, which some servers decode first",
+        arguments: ["../x", "../../x", "a/..", "a/../b", "..\\x", "./x", "a\\.."])
+    func encodedDotSegments(value: String) throws {
+        let target = try Fixture.http("https://h.example/c/{{fields.id}}/notes")
+        #expect(target.failureCode(context(value)) == "url_dot_segment")
+        let query = try Fixture.http("https://h.example/c?p={{fields.id}}")
+        #expect(query.failureCode(context(value)) == nil)
+    }
+
     @Test("a path segment left empty by a missing value stops the delivery; a query may be empty")
     func emptySegments() throws {
         let path = try Fixture.http("https://h.example/c/{{fields.id}}/notes")
@@ -54,6 +64,9 @@ struct URLTemplateTests {
             "https://h.example:x/", "https://h.example/a b", "https://h.example/#frag",
             "https://h.example/a/../b", "https://h.example/%2E%2e/b", "https://h\u{E9}.example/",
             "https://h.example/{{{run}}}", "https://h.example/{{&run}}", "https://h.example/{{run",
+            "http://2130706433/", "http://0x7f000001/", "http://127.1/", "http://0177.0.0.1/",
+            "http://127.0.0.1./", "http://h.example./", "http://a..b/", "http://[127.0.0.1]/",
+            "http://[::1/", "http://h.0x7f/", "https://h.example/a%2F..%2Fb",
             "https://h.example\\@evil/", "https://h.example/\r\nX: y",
         ])
     func refused(url: String) {

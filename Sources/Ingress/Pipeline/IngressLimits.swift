@@ -16,5 +16,9 @@ package struct IngressLimits: Sendable {
     /// the answer instead of a reset (RFC 9112 section 9.6).
     package var lingerTime = Milliseconds.seconds(2)
 
+    /// Open connections; more wait in the kernel until one ends, which silent ones do after
+    /// `requestTime`. Each takes a file descriptor, which the store and targets need too.
+    package var connectionsMax = 10_000
+
     package init() {}
 }

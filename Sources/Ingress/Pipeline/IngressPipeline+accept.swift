@@ -131,13 +131,19 @@ extension IngressPipeline {
                 dropped.insert(name.lowercased())
             }
         }
-        return HeaderList(headers.fields.filter { !dropped.contains($0.name.lowercasedName) })
+        let copies = admitted.pathToken.map(TokenCopies.init)
+        return HeaderList(
+            headers.fields.filter { field in
+                !dropped.contains(field.name.lowercasedName) && copies?.stand(in: field) != true
+            })
     }
 
     private func storedQuery(_ admitted: AdmittedRequest) -> String {
         let query = admitted.request.query
         guard !query.isEmpty else { return "" }
-        return QueryString.removing(admitted.endpoint.verifier.credentialParameters, from: query)
+        let rest = QueryString.removing(
+            admitted.endpoint.verifier.credentialParameters, from: query)
+        return admitted.pathToken.map { TokenCopies($0).removed(from: rest) } ?? rest
     }
 
     private func acknowledge(

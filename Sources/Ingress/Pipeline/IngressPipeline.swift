@@ -55,6 +55,7 @@ package struct IngressPipeline: Sendable {
         guard bytes <= limits.headerBytesMax,
             request.headers.fields.count <= limits.headerFieldsMax
         else { return .answer(refuse(.headersTooLarge)) }
+        guard request.hasPlainFraming else { return .answer(refuse(.unsupportedTransferCoding)) }
         switch path {
         case .health: return .answer(probe(request, isFine: true))
         case .readiness: return .answer(probe(request, isFine: isReady() && gate.isAccepting))

@@ -25,6 +25,13 @@ package struct IngressRequest: Sendable {
 
     /// A body of unknown length follows.
     package var isChunked: Bool { headers["transfer-encoding"] != nil }
+
+    /// No transfer coding, or `chunked` alone. The server undoes only that one: of `gzip, chunked`
+    /// compressed bytes would be left, and a proxy in front may see another end of the request.
+    var hasPlainFraming: Bool {
+        let codings = headers.values("transfer-encoding")
+        return codings.isEmpty || (codings.count == 1 && HeaderList.equal(codings[0], "chunked"))
+    }
 }
 
 extension String {

@@ -15,6 +15,8 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     case staleTimestamp = "stale_timestamp"
     case malformedSignature = "malformed_signature"
     case unsupportedMediaType = "unsupported_media_type"
+    /// RFC 9112 section 6.1: what another coding hides was never read.
+    case unsupportedTransferCoding = "unsupported_transfer_coding"
     case malformedJSON = "malformed_json"
     case jsonTooDeep = "json_too_deep"
     case jsonTooManyValues = "json_too_many_values"
@@ -51,6 +53,7 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .malformedJSON, .jsonTooDeep, .jsonTooManyValues, .invalidIdentity, .incompleteBody:
             400
         case .requestTimeout: 408
+        case .unsupportedTransferCoding: 501
         case .tooManyBodies, .storeUnavailable, .shuttingDown, .diskLow, .backlogFull: 503
         }
     }
@@ -71,6 +74,7 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature:
             "Not authorized"
         case .unsupportedMediaType: "The body's media type is not taken"
+        case .unsupportedTransferCoding: "Of transfer codings only chunked is taken"
         case .malformedJSON: "The body is not JSON"
         case .jsonTooDeep: "The body is nested too deeply"
         case .jsonTooManyValues: "The body has too many values"
@@ -101,7 +105,7 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     var closesConnection: Bool {
         switch self {
         case .headersTooLarge, .bodyTooLarge, .incompleteBody, .requestTimeout, .tooManyBodies,
-            .shuttingDown:
+            .shuttingDown, .unsupportedTransferCoding:
             true
         default: false
         }

@@ -32,7 +32,9 @@ package struct IngressServer: Sendable {
             },
             server: HTTPServerBuilder { _ in channel },
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), backlog: Self.pendingConnectionsMax),
+                address: .hostname(host, port: port), backlog: Self.pendingConnectionsMax,
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    pipeline.limits.connectionsMax, logger: logger)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { onBound(port) }
             },

@@ -37,9 +37,7 @@ struct HiddenText {
         case .mapping(let entries): for entry in entries { collect(entry.value, source) }
         case .scalar(let scalar):
             guard !scalar.text.isEmpty else { return }
-            // Slack's webhook URLs are credentials wherever they stand.
-            let isCredential = node.isSensitive || scalar.text.contains("hooks.slack.com/")
-            guard isCredential, !ReferenceTemplate.isOnlyReferences(scalar.text) else { return }
+            guard node.isSensitive, !ReferenceTemplate.isOnlyReferences(scalar.text) else { return }
             hide(scalar, node.position, source)
         }
     }

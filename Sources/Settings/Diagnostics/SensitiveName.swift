@@ -9,6 +9,17 @@ enum SensitiveName {
         "secret", "secrets", "password", "token", "bearer", "sign", "value",
     ]
 
+    /// Keys whose mappings hold a secret beside things that may be shown.
+    static func isForMapping(_ key: String) -> Bool { key == "auth" || key == "verify" }
+
+    /// A URL with a user and a password in it, or a Slack webhook's, wherever it stands.
+    static func isCredential(_ content: YAMLNode.Content) -> Bool {
+        guard case .scalar(let scalar) = content else { return false }
+        if scalar.text.contains("hooks.slack.com/") { return true }
+        guard let scheme = scalar.text.firstRange(of: "://") else { return false }
+        return scalar.text[scheme.upperBound...].prefix { !"/?#".contains($0) }.contains("@")
+    }
+
     static func matches(_ key: String) -> Bool {
         let name = key.lowercased()
         return parts.contains { name.contains($0) }

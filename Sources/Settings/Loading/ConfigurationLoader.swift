@@ -53,7 +53,7 @@ package enum ConfigurationLoader {
         return LoadResult(
             configuration: reading.hasErrors ? nil : configuration,
             diagnostics: reading.diagnostics(text: text, root: root),
-            secretsMissing: reading.secretsMissing)
+            secretsMissing: reading.secretsMissing, secretsMissingBySource: parts.secretsMissing)
     }
 
     /// `cfg_` and the first 12 hex digits of the SHA-256 over the file as written: the same file

@@ -8,12 +8,17 @@ package struct LoadResult: Sendable {
     /// keep their prefix. Mode `check` uses placeholders for them.
     package var secretsMissing: [String]
 
+    /// Those of `secretsMissing` that a source names: what it verifies with is a placeholder.
+    package var secretsMissingBySource: [String: [String]]
+
     package init(
-        configuration: Configuration?, diagnostics: [Diagnostic], secretsMissing: [String]
+        configuration: Configuration?, diagnostics: [Diagnostic], secretsMissing: [String],
+        secretsMissingBySource: [String: [String]] = [:]
     ) {
         self.configuration = configuration
         self.diagnostics = diagnostics
         self.secretsMissing = secretsMissing
+        self.secretsMissingBySource = secretsMissingBySource
     }
 
     package var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }

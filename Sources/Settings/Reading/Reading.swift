@@ -12,6 +12,8 @@ final class Reading {
     /// Values that references gave since this was last emptied: what a target must keep out of
     /// snippets and dead-letter files.
     var resolvedValues: [String] = []
+    /// Names of references without a value since this was last emptied.
+    var missingHere: Set<String> = []
     /// Values of the file that are in nobody's hands, such as those of repeated keys: they may be
     /// secrets all the same.
     var unread: [YAMLNode] = []
@@ -90,6 +92,7 @@ final class Reading {
 
     /// Once per name: a token that is used in ten places is one thing to set.
     private func reportMissing(_ reference: SecretReference, at position: Position) {
+        missingHere.insert(reference.name)
         guard missing.insert(reference.name).inserted else { return }
         let what: String
         let hint: String

@@ -14,6 +14,8 @@ struct DocumentSection {
         var routes: [Route] = []
         var tests: [ConfigurationTest] = []
         var places = Linter.Places()
+        /// What each source's `${…}` named and could not be read, sorted.
+        var secretsMissing: [String: [String]] = [:]
     }
 
     func read(_ root: YAMLNode) -> Parts {
@@ -30,8 +32,10 @@ struct DocumentSection {
         let tests = items(mapping(DocumentKeys.tests), "a list of tests", countMax: 10_000)
 
         for entry in sources {
+            reading.missingHere = []
             let source = SourceSection(name: entry.key, reading: reading).read(entry)
             parts.sources[entry.key] = source
+            parts.secretsMissing[entry.key] = reading.missingHere.sorted()
             if source == nil { ensureReported("the source '\(entry.key)'", entry.position) }
             parts.places.sources.append(.init(value: entry.key, position: entry.position))
         }

@@ -148,7 +148,8 @@ struct YAMLReader {
         case .alias: content = .scalar(YAMLScalar("", isPlain: true))
         }
         return YAMLNode(
-            content: content, position: position, owner: owner ?? position, isSensitive: sensitive)
+            content: content, position: position, owner: owner ?? position,
+            isSensitive: sensitive || SensitiveName.isCredential(content))
     }
 
     private mutating func entries(
@@ -166,9 +167,11 @@ struct YAMLReader {
                 continue
             }
             let key = shadowed[position] ?? scalar.string
-            let value = try node(
+            var value = try node(
                 valueNode, owner: position, sensitive: sensitive || isSensitive(key),
                 depth: depth + 1)
+            // `auth: "Bearer …"` instead of a mapping: what is written there is the secret.
+            if value.scalar != nil, SensitiveName.isForMapping(key) { value.isSensitive = true }
             if let first = firstPlaces[key] {
                 reading.unread.append(value)
                 reading.error(

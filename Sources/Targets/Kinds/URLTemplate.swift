@@ -89,6 +89,7 @@ struct URLTemplate: Sendable {
         else {
             throw invalid("its host is missing or malformed (write other scripts as punycode)")
         }
+        try checkHost(authority, setting: setting)
         let afterHost = authority.last == "]" ? "" : authority.split(separator: "]").last ?? ""
         if let colon = afterHost.lastIndex(of: ":") {
             guard let port = Int(afterHost[afterHost.index(after: colon)...]),
@@ -96,6 +97,32 @@ struct URLTemplate: Sendable {
             else { throw invalid("its port must be a number from 1 to 65535") }
         }
         return end
+    }
+
+    /// Hosts that readers of URLs disagree about are never connected to (`0177.1`, `2130706433`, a
+    /// dot at the end); better to hear it now than from the first dead letter.
+    private static func checkHost(_ authority: Substring, setting: String) throws(TargetError) {
+        func invalid(_ problem: String) -> TargetError {
+            .invalid(setting: setting, problem: problem)
+        }
+        if authority.first == "[" {
+            let inside = authority.dropFirst().prefix { $0 != "]" }
+            guard authority.contains("]"), case .v6? = IPAddress(inside) else {
+                throw invalid("its host in brackets is no IPv6 address")
+            }
+            return
+        }
+        let host = authority.prefix { $0 != ":" }
+        if IPAddress(host) != nil { return }
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.allSatisfy({ (1...63).contains($0.utf8.count) }) else {
+            throw invalid("its host has an empty or too long label, or ends with a dot")
+        }
+        if let last = labels.last?.lowercased(),
+            last.utf8.allSatisfy({ $0 &- 0x30 < 10 }) || last.hasPrefix("0x")
+        {
+            throw invalid("its host is a number; write an IPv4 address as a.b.c.d")
+        }
     }
 
     /// The parts of a template outside its tags. Its tags have been checked.
@@ -133,13 +160,16 @@ struct URLTemplate: Sendable {
 
     private static func path(_ rest: String) -> Substring { rest.prefix { $0 != "?" } }
 
-    /// `.` and `..` also in their encoded forms: servers and proxies resolve those too.
+    /// `.` and `..` also in their encoded forms and between encoded separators: servers and proxies
+    /// that decode a path before they resolve it (nginx with `proxy_pass` to a URI does) would go
+    /// where `..%2F..` leads.
     private static func hasDotSegment(_ rest: String) -> Bool {
-        path(rest).split(separator: "/").contains { segment in
-            guard segment.utf8.count <= 6 else { return false }
-            let plain = segment.lowercased().replacing("%2e", with: ".")
-            return plain == "." || plain == ".."
+        var plain = path(rest).lowercased()
+        if plain.utf8.contains(UInt8(ascii: "%")) {
+            plain = plain.replacing("%2e", with: ".").replacing("%2f", with: "/")
+                .replacing("%5c", with: "/")
         }
+        return plain.split(separator: "/").contains { $0 == "." || $0 == ".." }
     }
 
     private static func emptySegments(_ rest: String) -> Int {

@@ -42,14 +42,7 @@ struct Send: ParsableCommand {
     }
 
     private func chosenSource() throws(ConsoleError) -> Source {
-        let loaded = ConfigurationLoader.load(path: rules.path, mode: .check)
-        guard let configuration = loaded.configuration else {
-            throw .failed(loaded.errors.map(\.rendered).joined(separator: "\n"))
-        }
-        guard let found = configuration.sources[source] else {
-            let names = configuration.sources.keys.sorted().joined(separator: ", ")
-            throw .usage("\(rules.path) has no source '\(source)'; it has \(names)")
-        }
-        return found
+        try Sender.source(
+            source, of: ConfigurationLoader.load(path: rules.path, mode: .check), file: rules.path)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Gateway
 import Model
 
 struct Status: ParsableCommand {
@@ -50,9 +51,7 @@ struct Health: ParsableCommand {
 
     /// The admin listener as this machine sees it: its own SIGNALBOX_ADMIN_LISTEN.
     private static var ownURL: String {
-        let port =
-            Shell.variable("SIGNALBOX_ADMIN_LISTEN").flatMap { $0.split(separator: ":").last }
-            ?? "8081"
-        return "http://127.0.0.1:\(port)"
+        let listen = Shell.variable("SIGNALBOX_ADMIN_LISTEN").flatMap { ListenAddress($0) }
+        return (listen ?? ProcessSettings.adminListenDefault).localURL
     }
 }

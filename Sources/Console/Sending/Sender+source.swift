@@ -1,0 +1,27 @@
+package import Settings
+package import Verification
+
+extension Sender {
+    /// The source to send as, from rules that were read in mode `check`.
+    ///
+    /// There placeholders stand for secrets that are not set. Signing with one would get 401 and
+    /// look like a fault of the gateway, so such a source is refused, naming what to set.
+    package static func source(
+        _ name: String, of loaded: LoadResult, file: String
+    ) throws(ConsoleError) -> Source {
+        guard let configuration = loaded.configuration else {
+            throw .failed(loaded.errors.map(\.rendered).joined(separator: "\n"))
+        }
+        guard let source = configuration.sources[name] else {
+            let names = configuration.sources.keys.sorted().joined(separator: ", ")
+            throw .usage("\(file) has no source '\(name)'; it has \(names)")
+        }
+        let missing = loaded.secretsMissingBySource[name] ?? []
+        guard missing.isEmpty else {
+            throw .failed(
+                "source '\(name)' names secrets that are not set: "
+                    + missing.joined(separator: ", ") + "; set them as for the gateway")
+        }
+        return source
+    }
+}

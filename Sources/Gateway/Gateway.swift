@@ -97,7 +97,7 @@ package struct Gateway {
                     service: IngressServer(pipeline: pipeline, logger: serverLogger).application(
                         host: settings.listen.host, port: settings.listen.port
                     ) { report.bound(.ingress, port: $0) }),
-                GateService(gate: gate),
+                GateService(gate: gate, announce: announce),
             ], engine: engine)
         workers.close()
     }

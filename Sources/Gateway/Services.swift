@@ -9,10 +9,13 @@ import UnixSignals
 /// Closes the gate first at a shutdown: new requests get 503, those under way are answered.
 struct GateService: Service {
     let gate: IngressGate
+    let announce: @Sendable (String) -> Void
 
     func run() async throws {
-        try? await gracefulShutdown()
-        gate.close()
+        defer { gate.close() }
+        // Cancelled: something could not start, which is told elsewhere.
+        guard (try? await gracefulShutdown()) != nil else { return }
+        announce("stopping: no new events; what is on its way is finished")
     }
 }
 

@@ -194,6 +194,56 @@ struct RenderingTests {
                 == "5 dead letters would be sent again (dry run: nothing was done)\n")
     }
 
+    @Test("a dead letter says why, what was tried, what it was about, and how to repeat it")
+    func deadLetter() throws {
+        let json = """
+            {"delivery":"dlv_1","webhook_id":"dlv_0","target":"audit","destination":"",
+            "routes":["all"],"reason":{"code":"http_400","message":"refused","advice":"mend it"},
+            "created":"2026-01-05T10:05:40Z","died":"2026-01-05T10:07:40Z",
+            "redrive":{"origin":"dlv_0","generation":1},"configuration":"cfg_1",
+            "event":{"id":"evt_1","source":"xobin","type":"Completed","milestone":"report_ready",
+            "received":"2026-01-05T10:05:40Z","body":"{\\"score\\":71}"},
+            "attempts":[{"number":1,"started":"2026-01-05T10:05:40Z","took_ms":12,"status":400,
+            "outcome":"dead","reason":{"code":"http_400","message":"refused"},"snippet":"no"}],
+            "curl":"curl --globoff 'https://example.com'"}
+            """
+        #expect(
+            try rendering.deadLetter(Array(json.utf8)) == """
+                dlv_1
+                  reason         http_400: refused
+                  what to do     mend it
+                  target         audit
+                  routes         all
+                  webhook-id     dlv_0
+                  repeats        dlv_0
+                  created        2026-01-05T10:05:40.000Z (2 min ago)
+                  died           2026-01-05T10:07:40.000Z (now)
+                  configuration  cfg_1
+
+                attempts
+                  #  STARTED     TOOK  STATUS  OUTCOME  REASON
+                  1  2 min ago  12 ms  400     dead     http_400: refused
+
+                the last answer began
+                  no
+
+                event
+                  id         evt_1
+                  source     xobin
+                  type       Completed
+                  milestone  report_ready
+                  received   2026-01-05T10:05:40.000Z (2 min ago)
+                  body
+                    {
+                      "score": 71
+                    }
+
+                repeat it by hand
+                  curl --globoff 'https://example.com'
+
+                """)
+    }
+
     @Test("an answer that is no JSON is an error, not a crash")
     func malformed() {
         #expect(throws: ConsoleError.self) { try rendering.events(Array("<html>".utf8)) }

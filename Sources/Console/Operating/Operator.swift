@@ -57,7 +57,7 @@ package struct Operator {
     }
 
     package func deadLetter(_ id: String) -> ExitCode {
-        show(NodeCall("GET", ["dead-letters", id])) { (PrettyJSON.text($0) ?? "") + "\n" }
+        show(NodeCall("GET", ["dead-letters", id])) { try rendering.deadLetter($0) }
     }
 
     /// 1 when something needs a person, or no node runs.

@@ -56,19 +56,7 @@ extension Rendering {
                     ? "  the first attempt was accepted" : "  none yet")
             return page.text
         }
-        var table = Table([
-            .init("#", .right), .init("STARTED"), .init("TOOK", .right), .init("STATUS"),
-            .init("OUTCOME"), .init("REASON", isFlexible: true),
-        ])
-        for attempt in attempts {
-            table.add([
-                attempt.text("number"), attempt.ago("started_at", now: now),
-                RelativeTime.span(Milliseconds(attempt.number("took_ms") ?? 0)),
-                attempt.has("status") ? attempt.text("status") : "–",
-                attempt.text("outcome") + (attempt.has("ambiguous") ? " (ambiguous)" : ""),
-                attempt.reason,
-            ])
-        }
+        let table = attemptTable(attempts, started: "started_at")
         page.table(table, width: width)
         if let last = attempts.last, !last.text("snippet").isEmpty {
             page.title("the last answer began")
@@ -76,44 +64,21 @@ extension Rendering {
         }
         return page.text
     }
-
-    package func deadLetters(_ json: [UInt8]) throws(ConsoleError) -> String {
-        let answer = try Answer(json)
+    /// `started`: the key of an attempt's beginning, which files and API name differently.
+    func attemptTable(_ attempts: [Answer], started: String) -> Table {
         var table = Table([
-            .init("DELIVERY"), .init("DIED"), .init("TARGET", isFlexible: true),
-            .init("SOURCE", isFlexible: true), .init("TYPE", isFlexible: true),
-            .init("ATTEMPTS", .right), .init("REASON", isFlexible: true),
+            .init("#", .right), .init("STARTED"), .init("TOOK", .right), .init("STATUS"),
+            .init("OUTCOME"), .init("REASON", isFlexible: true),
         ])
-        for letter in answer.list("dead_letters") {
+        for attempt in attempts {
             table.add([
-                letter.text("delivery"), letter.ago("died_at", now: now), letter.text("target"),
-                letter.text("source"), letter.text("type"), letter.text("attempts"),
-                letter.reason,
+                attempt.text("number"), attempt.ago(started, now: now),
+                RelativeTime.span(Milliseconds(attempt.number("took_ms") ?? 0)),
+                attempt.has("status") ? attempt.text("status") : "–",
+                attempt.text("outcome") + (attempt.has("ambiguous") ? " (ambiguous)" : ""),
+                attempt.reason,
             ])
         }
-        var text = table.isEmpty ? "no dead letters\n" : table.rendered(width: width)
-        text += more(answer)
-        if let unreadable = answer.number("unreadable"), unreadable > 0 {
-            text += "\(unreadable) lines cannot be read\n"
-        }
-        return text
-    }
-
-    package func redrive(_ json: [UInt8]) throws(ConsoleError) -> String {
-        let answer = try Answer(json)
-        let matched = answer.text("matched")
-        var text =
-            answer.text("dry_run") == "true"
-            ? "\(matched) dead letters would be sent again (dry run: nothing was done)\n"
-            : "\(matched) dead letters: \(answer.text("made")) will be sent again, "
-                + "\(answer.text("existed")) were sent again before\n"
-        if let last = answer.time("last_due_at"), last > now {
-            text += "the last is due \(RelativeTime.text(last, now: now))\n"
-        }
-        if answer.text("more") == "true" { text += "there are more: repeat the command\n" }
-        if let unreadable = answer.number("unreadable"), unreadable > 0 {
-            text += "\(unreadable) lines cannot be read\n"
-        }
-        return text
+        return table
     }
 }

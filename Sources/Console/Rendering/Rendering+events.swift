@@ -104,7 +104,7 @@ extension Rendering {
             ? wanted.elements.map(text).joined(separator: " or ") : text(wanted)
     }
 
-    private func body(_ event: Answer) -> String {
+    func body(_ event: Answer) -> String {
         if let text = event.json.member("body")?.string {
             return PrettyJSON.text(Array(text.utf8)) ?? text
         }

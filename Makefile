@@ -54,7 +54,7 @@ format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 packages:
-	@scripts/install-packages
+	@SWIFT=$(SWIFT) scripts/install-packages
 
 clean:
 	rm -rf .build .build-release data

@@ -27,10 +27,8 @@ package enum GatewayError: Error, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .configuration(let path, let diagnostics):
-            (diagnostics.map(\.rendered) + [
-                "\(path): \(diagnostics.filter { $0.severity == .error }.count) errors; "
-                    + "nothing was started"
-            ]).joined(separator: "\n")
+            (diagnostics.map(\.rendered) + ["\(path): \(Self.counted(diagnostics))"])
+                .joined(separator: "\n")
         case .secretsMissing(let path, let names):
             "\(path) names secrets that are not set: \(names.joined(separator: ", ")); "
                 + "set them in the environment and start again"
@@ -38,5 +36,10 @@ package enum GatewayError: Error, Sendable, CustomStringConvertible {
         case .listen(let what, let address, let flag, let reason):
             "cannot listen on \(address) for \(what): \(reason); choose another with \(flag)"
         }
+    }
+
+    private static func counted(_ diagnostics: [Diagnostic]) -> String {
+        let errors = diagnostics.count { $0.severity == .error }
+        return errors == 1 ? "1 error" : "\(errors) errors"
     }
 }

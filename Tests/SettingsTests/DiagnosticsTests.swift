@@ -77,6 +77,7 @@ import Testing
         #expect(
             missing.diagnostics.map(\.rendered) == [
                 "/nowhere/routes.yaml:1:1: error: cannot read the file: No such file or directory\n"
+                    + "hint: name another one, or copy routes.yaml.example to begin with\n"
             ])
         let large = [UInt8](repeating: UInt8(ascii: "#"), count: (8 << 20) + 1)
         #expect(loadBytes(large).diagnostics.map(\.code) == [.fileTooLarge])

@@ -59,6 +59,13 @@ struct CommandTests {
         #expect(try SignalboxProcess.run(["nonsense"]).status == 2)
         #expect(try SignalboxProcess.run(["events", "--nonsense"]).status == 2)
         #expect(try SignalboxProcess.run(["presets", "show", "nobody"]).status == 2)
+        let folder = try Folder()
+        let config = folder.path + "/routes.yaml"
+        try Self.rules.write(toFile: config, atomically: true, encoding: .utf8)
+        let sent = try SignalboxProcess.run([
+            "send", "--config", config, "--source", "a", "--header", "bad", config,
+        ])
+        #expect(sent.status == 2, "\(sent.output)")
         for command in [
             "serve", "check", "status", "events", "deliveries", "targets", "dead-letters",
             "reload", "presets", "send", "receive", "health",

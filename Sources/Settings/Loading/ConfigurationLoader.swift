@@ -16,7 +16,9 @@ package enum ConfigurationLoader {
             switch error {
             case .tooLarge: reportTooLarge(reading)
             case .unreadable(let reason):
-                reading.error(.fileUnreadable, at: .start, "cannot read the file: \(reason)")
+                reading.error(
+                    .fileUnreadable, at: .start, "cannot read the file: \(reason)",
+                    hint: "name another one, or copy routes.yaml.example to begin with")
             }
             return refused(reading)
         }

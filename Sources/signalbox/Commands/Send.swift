@@ -23,10 +23,12 @@ struct Send: ParsableCommand {
         Shell.run { () throws(ConsoleError) in
             var options = Sender.Options()
             options.baseURL = url
-            options.headers = headers.map { header in
+            for header in headers {
                 let halves = header.split(separator: ":", maxSplits: 1)
-                let value = halves.count > 1 ? halves[1].drop { $0 == " " } : ""
-                return (String(halves.first ?? ""), String(value))
+                guard halves.count == 2, header.first != ":" else {
+                    throw .usage("--header is 'Name: value', not '\(header)'")
+                }
+                options.headers.append((String(halves[0]), String(halves[1].drop { $0 == " " })))
             }
             options.contentType = contentType
             options.count = count

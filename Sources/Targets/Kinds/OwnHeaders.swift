@@ -2,22 +2,30 @@ import Model
 
 /// The headers that every request of ours carries, whatever its kind.
 enum OwnHeaders {
+    /// Names and values of all of them, roughly.
+    static let bytes = 400
+    static let count = 8
+
     /// Appends `webhook-id`, `idempotency-key`, the `signalbox-*` headers and `traceparent`.
     ///
     /// Answers with the text of the webhook-id, which a signature covers.
     @discardableResult
-    static func append(to fields: inout [HeaderList.Field], _ context: AttemptContext) -> String {
+    static func append(to fields: inout PackedHeaders, _ context: AttemptContext) -> String {
         let event = context.event
         let webhookID = context.delivery.webhookID.description
-        fields.append(.init(name: "webhook-id", value: webhookID))
-        fields.append(.init(name: "idempotency-key", value: webhookID))
-        fields.append(.init(name: "signalbox-event", value: event.id.description))
+        fields.append("webhook-id", webhookID)
+        fields.append("idempotency-key", webhookID)
+        fields.append("signalbox-event") { bytes in
+            bytes.append(text: EventID.prefix)
+            bytes.append(hex: event.id.uuid.high)
+            bytes.append(hex: event.id.uuid.low)
+        }
         // Ids and types hold no control characters: ingress refuses them.
         if !event.identity.type.isEmpty, HeaderText.isValid(event.identity.type) {
-            fields.append(.init(name: "signalbox-type", value: event.identity.type))
+            fields.append("signalbox-type", event.identity.type)
         }
-        fields.append(.init(name: "signalbox-hops", value: hops(after: event)))
-        fields.append(.init(name: "traceparent", value: traceparent(context)))
+        fields.append("signalbox-hops", hops(after: event))
+        fields.append("traceparent") { appendTraceparent(to: &$0, context) }
         return webhookID
     }
 
@@ -30,15 +38,24 @@ enum OwnHeaders {
 
     /// The sender's trace with a parent id of this attempt's own; a new trace when there is none.
     /// Source: https://www.w3.org/TR/trace-context/#traceparent-header
-    static func traceparent(_ context: AttemptContext) -> String {
+    private static func appendTraceparent(to bytes: inout [UInt8], _ context: AttemptContext) {
         // Distinct for each attempt and never zero: a UUID's low half has its top bit set, and
         // attempt numbers do not reach it.
-        let parent = hex(context.delivery.id.uuid.low ^ UInt64(context.attempt & 0xFFFF))
-        if let received = context.event.traceparent, let trace = valid(received) {
-            return "00-\(trace.id)-\(parent)-\(trace.flags)"
+        let parent = context.delivery.id.uuid.low ^ UInt64(context.attempt & 0xFFFF)
+        bytes.append(text: "00-")
+        guard let received = context.event.traceparent, let trace = valid(received) else {
+            bytes.append(hex: context.event.id.uuid.high)
+            bytes.append(hex: context.event.id.uuid.low)
+            bytes.append(text: "-")
+            bytes.append(hex: parent)
+            bytes.append(text: "-00")
+            return
         }
-        let uuid = context.event.id.uuid
-        return "00-\(hex(uuid.high))\(hex(uuid.low))-\(parent)-00"
+        bytes.append(contentsOf: trace.id.utf8)
+        bytes.append(text: "-")
+        bytes.append(hex: parent)
+        bytes.append(text: "-")
+        bytes.append(contentsOf: trace.flags.utf8)
     }
 
     /// Trace id and flags of a traceparent; nil for one that the standard tells to drop.
@@ -54,16 +71,6 @@ enum OwnHeaders {
             parts[2].utf8.contains(where: { $0 != 0x30 })
         else { return nil }
         return (parts[1], parts[3])
-    }
-
-    private static func hex(_ value: UInt64) -> String {
-        String(unsafeUninitializedCapacity: 16) { buffer in
-            for digit in 0..<16 {
-                buffer[digit] = Hex.digit(
-                    UInt8(truncatingIfNeeded: value >> (60 - 4 * UInt64(digit))) & 15)
-            }
-            return 16
-        }
     }
 }
 

@@ -75,7 +75,6 @@ extension CurlTransport {
         case .resolving: stopWaiting(slot)
         case .free: break
         }
-        byToken[slot.token] = nil
         slot.end()
         freeSlots.append(slot.index)
     }

@@ -134,7 +134,12 @@ package struct Dispatcher: Sendable {
     /// Looks at a target where it stands: a call on an array's element copies it first, which is
     /// two dozen references.
     func read<Answer>(_ slot: Int, _ look: (borrowing TargetQueue) -> Answer) -> Answer {
-        targets.withUnsafeBufferPointer { look($0[slot]) }
+        precondition(targets.indices.contains(slot))
+        return targets.withUnsafeBufferPointer { all in
+            // Through a pointer: the buffer's own subscript copies as well.
+            guard let first = all.baseAddress else { preconditionFailure("no target is known") }
+            return look((first + slot).pointee)
+        }
     }
 
     private func mayHold(_ gate: TargetQueue.Gate) -> Bool {

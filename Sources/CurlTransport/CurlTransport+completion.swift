@@ -39,7 +39,7 @@ extension CurlTransport {
             }
             return .success(
                 OutboundResponse(
-                    status: status, headers: slot.reader.headers, body: slot.reader.body,
+                    status: status, packedHeaders: slot.reader.headers, body: slot.reader.body,
                     bodyBytes: slot.reader.bodyBytes, timings: timings))
         }
         let policy = slot.request?.connection ?? ConnectionPolicy()
@@ -75,7 +75,6 @@ extension CurlTransport {
         case .resolving: stopWaiting(slot)
         case .free: break
         }
-        byToken[slot.token] = nil
         slot.end()
         freeSlots.append(slot.index)
     }

@@ -15,7 +15,6 @@ extension CurlTransport {
             return
         }
         slot.begin(request, token: token, now: now)
-        byToken[token] = slot.index
         do {
             slot.entry = try entryToReach(request, now: now)
         } catch {

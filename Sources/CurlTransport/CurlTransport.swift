@@ -28,7 +28,6 @@ package final class CurlTransport: Transport {
 
     var slots: [TransferSlot] = []
     var freeSlots: [Int] = []
-    var byToken: [TransferToken: Int] = [:]
     var origins = OriginCache()
     /// Origins that libcurl's cache of names is to forget with the next list it gets.
     var retiredOrigins: [RequestOrigin] = []
@@ -77,7 +76,6 @@ package final class CurlTransport: Transport {
         }
         // Their handles go before the multi handle, which then closes the kept connections.
         slots = []
-        byToken = [:]
         waiting = [:]
         early = []
         _ = curl_multi_cleanup(multi)
@@ -85,19 +83,23 @@ package final class CurlTransport: Transport {
 
     package func start(_ request: OutboundRequest, token: TransferToken) {
         precondition(!isClosed)
-        precondition(byToken[token] == nil, "two transfers with one token")
+        assert(slot(of: token) == nil, "two transfers with one token")
         begin(request, token: token)
     }
 
     package func cancel(_ token: TransferToken) {
         precondition(!isClosed)
-        guard let index = byToken[token] else { return }
-        let slot = slots[index]
+        guard let slot = slot(of: token) else { return }
         let failure = TransportFailure(
             .cancelled, detail: "given up by us", mayHaveBeenReceived: slot.requestBegan,
             timings: timings(of: slot))
         early.append(TransferCompletion(token: token, result: .failure(failure)))
         release(slot)
+    }
+
+    /// Only giving up looks for a token, and that is rare.
+    private func slot(of token: TransferToken) -> TransferSlot? {
+        slots.first { $0.token == token && $0.state != .free }
     }
 
     package func poll(timeout: Milliseconds?, into completions: inout [TransferCompletion]) {

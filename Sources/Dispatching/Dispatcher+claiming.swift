@@ -34,7 +34,7 @@ extension Dispatcher {
         var asked: [Int] = []
         while room > 0, let slot = claimCandidates.popFirst() {
             targets[slot].isClaimCandidate = false
-            let want = min(targets[slot].want(now, gate(slot, now)), share, room)
+            let want = min(wanted(slot, now), share, room)
             guard want > 0 else { continue }
             room -= want
             targets[slot].claimed = TargetQueue.Claimed(wanted: want)
@@ -44,6 +44,11 @@ extension Dispatcher {
         guard !asked.isEmpty else { return }
         claimUnderWay = asked
         actions.append(.claim(wants: wants, now: now))
+    }
+
+    private func wanted(_ slot: Int, _ now: Timestamp) -> Int {
+        let gate = gate(slot, now)
+        return read(slot) { $0.want(now, gate) }
     }
 
     mutating func takeClaimed(

@@ -123,21 +123,33 @@ package struct Dispatcher: Sendable {
         }
         tellStanding(slot, now, &actions)
         if targets[slot].queued > 0, gate == .open || gate == .probe { enterRing(slot) }
-        let admitted = isDraining ? 0 : targets[slot].admission(now, gate)
+        let admitted = isDraining ? 0 : read(slot) { $0.admission(now, gate) }
         if admitted != targets[slot].admitted {
             targets[slot].admitted = admitted
             actions.append(.admit(target: targets[slot].name, heldMax: admitted))
         }
         guard !isDraining else { return }
-        if !targets[slot].isClaimCandidate, targets[slot].want(now, gate) > 0 {
+        if !targets[slot].isClaimCandidate, read(slot, { $0.want(now, gate) }) > 0 {
             targets[slot].isClaimCandidate = true
             claimCandidates.append(slot)
         }
-        if let moment = targets[slot].wakeAt(now, gate) { arm(slot, at: moment) }
+        if let moment = read(slot, { $0.wakeAt(now, gate) }) { arm(slot, at: moment) }
     }
 
     func gate(_ slot: Int, _ now: Timestamp) -> TargetQueue.Gate {
-        targets[slot].gate(now, groupNotBefore: groups[targets[slot].group].notBefore)
+        let notBefore = groups[targets[slot].group].notBefore
+        return read(slot) { $0.gate(now, groupNotBefore: notBefore) }
+    }
+
+    /// Looks at a target where it stands: a call on an array's element copies it first, which is
+    /// two dozen references.
+    func read<Answer>(_ slot: Int, _ look: (borrowing TargetQueue) -> Answer) -> Answer {
+        precondition(targets.indices.contains(slot))
+        return targets.withUnsafeBufferPointer { all in
+            // Through a pointer: the buffer's own subscript copies as well.
+            guard let first = all.baseAddress else { preconditionFailure("no target is known") }
+            return look((first + slot).pointee)
+        }
     }
 
     private func mayHold(_ gate: TargetQueue.Gate) -> Bool {
@@ -151,9 +163,12 @@ package struct Dispatcher: Sendable {
         _ slot: Int, _ now: Timestamp, _ actions: inout [DispatchAction]
     ) {
         guard !targets[slot].isGone else { return }
-        let standing = targets[slot].standing(
-            now, groupNotBefore: groups[targets[slot].group].notBefore)
-        guard targets[slot].isNews(standing) else { return }
+        let notBefore = groups[targets[slot].group].notBefore
+        let news = read(slot) { target -> Standing? in
+            let standing = target.standing(now, groupNotBefore: notBefore)
+            return target.isNews(standing) ? standing : nil
+        }
+        guard let standing = news else { return }
         let before = targets[slot].told.state
         targets[slot].told = standing
         actions.append(.standing(target: targets[slot].name, standing, before: before))

@@ -27,6 +27,15 @@ package struct Target: Sendable {
         }
     }
 
+    /// Whether `request(for:)` is cheap enough for a thread that must not be held up: no templates,
+    /// and little to sign. It is one memory pass over at most `Limits.promptBodyBytesMax`.
+    package func isPrompt(for event: Event) -> Bool {
+        switch kind {
+        case .http(let kind): kind.isPrompt && event.body.count <= Limits.promptBodyBytesMax
+        case .slack: false
+        }
+    }
+
     /// What became of an attempt. `now` turns dates in the answer into spans.
     package func outcome(of result: TransferResult, now: Timestamp) -> Outcome {
         switch result {

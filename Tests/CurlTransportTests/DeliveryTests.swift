@@ -47,6 +47,22 @@ struct DeliveryTests {
         #expect(received.headers["user-agent"] == "signalbox")
     }
 
+    @Test("each header field arrives as a field of its own, in the order given")
+    func manyFields() async throws {
+        let server = try await TestServer()
+        let headers = HeaderList([
+            "user-agent": "test/1", "webhook-id": "dlv_1", "idempotency-key": "dlv_1",
+            "x-empty": "", "x-after": "a: b", "Authorization": "Bearer t", "ce-type": "t",
+            "tracestate": "a=1", "content-type": "text/plain", "X-Upper": "u", "x-last": "z",
+        ])
+        _ = try await fixture.send(.local(server.url(), headers: headers)).get()
+        let received = try #require(server.requests.first)
+        let names = Set(headers.fields.map { $0.name.lowercased() })
+        let arrived = received.headers.fields.filter { names.contains($0.name.lowercased()) }
+        #expect(arrived.map { $0.name.lowercased() } == headers.fields.map { $0.name.lowercased() })
+        #expect(arrived.map(\.value) == headers.fields.map(\.value))
+    }
+
     @Test(
         "every method arrives with its body",
         arguments: ["POST", "PUT", "PATCH", "DELETE", "GET", "QUERY"])

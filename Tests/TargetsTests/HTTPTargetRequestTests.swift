@@ -170,4 +170,20 @@ struct HTTPTargetRequestTests {
         let request = try target.request(for: Fixture.context()).get()
         #expect(request.connection.totalTimeout == .seconds(7))
     }
+
+    @Test("only requests without templates and with little to sign are made at once")
+    func prompt() throws {
+        let event = Fixture.event()
+        #expect(try Fixture.http().isPrompt(for: event))
+        let large = Fixture.event(
+            bytes: [UInt8](repeating: 0, count: Limits.promptBodyBytesMax + 1))
+        #expect(try !Fixture.http().isPrompt(for: large))
+        #expect(try !Fixture.http("https://a.example/{{type}}").isPrompt(for: event))
+        #expect(
+            try !Fixture.http { $0.body = .text("{{type}}", contentType: nil) }.isPrompt(for: event)
+        )
+        let header = HTTPTargetSettings.Header(name: "x-type", value: "{{type}}")
+        #expect(try !Fixture.http { $0.headers = [header] }.isPrompt(for: event))
+        #expect(try !Fixture.slack().isPrompt(for: event))
+    }
 }

@@ -112,10 +112,16 @@ extension TransferSlot {
             of: UInt8.self, capacity: Int(CCURL_ADDRESS_BYTES_MAX)
         ) { bytes -> IPAddress? in
             guard let start = bytes.baseAddress else { return nil }
-            return IPAddress(bytes: bytes.prefix(Int(read(start))))
+            return IPAddress(
+                networkOrder: UnsafeRawBufferPointer(start: start, count: Int(read(start))))
         }
         guard let address else { return false }
-        guard let refusal = addressGuard.refusal(of: address) else { return true }
+        // The same guard gives the same answer.
+        if address == lastAllowed { return true }
+        guard let refusal = addressGuard.refusal(of: address) else {
+            lastAllowed = address
+            return true
+        }
         self.refusal = refusal
         return false
     }

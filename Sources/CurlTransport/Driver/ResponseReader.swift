@@ -17,7 +17,7 @@ struct ResponseReader {
         case otherProtocol
     }
 
-    private(set) var headers = HeaderList()
+    private(set) var headers = PackedHeaders()
     private(set) var body: [UInt8] = []
     private(set) var bodyBytes = 0
     private(set) var stop: Stop?
@@ -34,15 +34,19 @@ struct ResponseReader {
             return false
         }
         guard !hasHead else { return true }
-        var text = line[...]
-        while let last = text.last, last == 0x0A || last == 0x0D || last == 0x20 || last == 0x09 {
-            text.removeLast()
+        var end = line.count
+        while end > 0, Self.isSpace(line[end - 1]) || line[end - 1] == 0x0A || line[end - 1] == 0x0D
+        {
+            end -= 1
         }
+        let text = UnsafeRawBufferPointer(rebasing: line[..<end])
         if text.isEmpty {
             // An interim answer (1xx) is followed by another one.
             hasHead = !isInterim
-        } else if text.starts(with: "HTTP/".utf8) {
-            headers = HeaderList()
+        } else if Self.begins(text, "HTTP/") {
+            headers = PackedHeaders()
+            // Enough for most answers at once.
+            headers.reserve(bytes: 256, fields: 8)
             let status = text.drop { $0 != 0x20 }.drop { $0 == 0x20 }
             isInterim = status.first == UInt8(ascii: "1")
             if status.starts(with: "101".utf8) {
@@ -50,12 +54,20 @@ struct ResponseReader {
                 return false
             }
         } else if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
-            let value = text[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            var start = colon + 1
+            while start < end, Self.isSpace(text[start]) { start += 1 }
             headers.append(
-                String(decoding: text[..<colon], as: UTF8.self),
-                String(decoding: value, as: UTF8.self))
+                name: UnsafeRawBufferPointer(rebasing: text[..<colon]),
+                value: UnsafeRawBufferPointer(rebasing: text[start...]))
         }
         return true
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    private static func begins(_ text: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+        guard text.count >= word.utf8CodeUnitCount else { return false }
+        return (0..<word.utf8CodeUnitCount).allSatisfy { text[$0] == word.utf8Start[$0] }
     }
 
     /// A piece of the body. False: stop reading.

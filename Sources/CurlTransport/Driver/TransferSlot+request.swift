@@ -20,7 +20,7 @@ extension TransferSlot {
         }
         let headers: UnsafeMutablePointer<curl_slist>?
         do {
-            headers = try headerBlock.build(request.headers, suppressesType: true)
+            headers = try headerBlock.build(request.packedHeaders, suppressesType: true)
         } catch {
             switch error {
             case .invalid(let name):

@@ -41,7 +41,9 @@ final class TransferSlot {
     var hasCopiedBody = false
 
     // Recorded by callbacks.
-    var addressGuard = AddressGuard()
+    var addressGuard = AddressGuard() { didSet { lastAllowed = nil } }
+    /// An address that the guard as it is now has allowed.
+    var lastAllowed: IPAddress?
     /// Nobody's address is to be checked: a Unix socket or a proxy, which people name themselves.
     var isUnguarded = false
     var reader = ResponseReader()

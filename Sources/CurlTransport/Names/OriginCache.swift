@@ -49,24 +49,25 @@ struct OriginCache {
     private static func authorityEnd(
         _ url: String
     ) throws(RequestOrigin.Problem) -> String.Index {
-        var slashes = 0
-        var end: String.Index?
-        var index = url.utf8.startIndex
-        while index < url.utf8.endIndex {
-            let byte = url.utf8[index]
-            guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "\\") else {
-                throw RequestOrigin.Problem(
-                    "the URL holds a space, a backslash, a control or a non-ASCII character; "
-                        + "percent-encode it")
-            }
-            if end == nil {
+        var url = url
+        let end = url.withUTF8 { bytes -> Int? in
+            var slashes = 0
+            var end: Int?
+            for (index, byte) in bytes.enumerated() {
+                guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "\\") else { return nil }
+                guard end == nil else { continue }
                 if byte == UInt8(ascii: "/") { slashes += 1 }
                 if slashes == 3 || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") {
                     end = index
                 }
             }
-            index = url.utf8.index(after: index)
+            return end ?? bytes.count
         }
-        return end ?? url.endIndex
+        guard let end else {
+            throw RequestOrigin.Problem(
+                "the URL holds a space, a backslash, a control or a non-ASCII character; "
+                    + "percent-encode it")
+        }
+        return url.utf8.index(url.utf8.startIndex, offsetBy: end)
     }
 }

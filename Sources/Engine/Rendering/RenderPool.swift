@@ -56,12 +56,18 @@ final class RenderPool: Sendable {
     private static func render(_ batch: Batch, clock: any Clock) {
         let now = clock.now
         let rendered = batch.jobs.map { job in
-            let context = AttemptContext(
-                delivery: job.leased.delivery, event: job.leased.event,
-                attempt: job.leased.attempts + 1, now: now)
-            return RenderedAttempt(
-                token: job.token, result: job.target.target.request(for: context))
+            RenderedAttempt(token: job.token, result: request(job.leased, job.target, now))
         }
         batch.inbox.post(.rendered(rendered))
+    }
+
+    /// Renders one on the calling thread. `now` is the wall clock's time: signatures carry it.
+    static func request(
+        _ leased: LeasedDelivery, _ target: TargetRuntime, _ now: Timestamp
+    ) -> Result<OutboundRequest, RenderFailure> {
+        target.target.request(
+            for: AttemptContext(
+                delivery: leased.delivery, event: leased.event, attempt: leased.attempts + 1,
+                now: now))
     }
 }

@@ -7,10 +7,23 @@ extension Shard {
         guard let target = targets[leased.delivery.target] else {
             preconditionFailure("a delivery was started whose target is not known here")
         }
-        flights[token] = Flight(target: target, leased: leased)
         target.gate.noteStart(at: now)
         around.instruments.inFlight.add(1)
-        toRender.append(RenderJob(token: token, target: target, leased: leased))
+        guard target.target.isPrompt(for: leased.event) else {
+            flights[token] = Flight(target: target, leased: leased)
+            toRender.append(RenderJob(token: token, target: target, leased: leased))
+            return
+        }
+        // Two hops between threads would cost more than the work.
+        switch RenderPool.request(leased, target, wall) {
+        case .success(let request):
+            flights[token] = Flight(target: target, leased: leased, startedAt: now)
+            transport.start(request, token: TransferToken(token.value))
+        case .failure(let failure):
+            flights[token] = Flight(target: target, leased: leased)
+            // Not here: its end starts the next one, which may fail as well.
+            inbox.post(.rendered([RenderedAttempt(token: token, result: .failure(failure))]))
+        }
     }
 
     /// Its request is made: send it.

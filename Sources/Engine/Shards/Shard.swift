@@ -35,6 +35,8 @@ final class Shard: @unchecked Sendable {
     let transport: any Transport
     var dispatcher: Dispatcher
     var time = SteadyTime()
+    /// The clock's own time, which signatures carry.
+    var wall = Timestamp.zero
     var actions: [DispatchAction] = []
     var targets: [String: TargetRuntime] = [:]
     var flights: [AttemptToken: Flight] = [:]
@@ -82,7 +84,10 @@ final class Shard: @unchecked Sendable {
         transport.close()
     }
 
-    private func steadyNow() -> Timestamp { time.advance(to: around.clock.now) }
+    private func steadyNow() -> Timestamp {
+        wall = around.clock.now
+        return time.advance(to: wall)
+    }
 
     private func pollTimeout(_ now: Timestamp) -> Milliseconds? {
         var next = dispatcher.nextWake

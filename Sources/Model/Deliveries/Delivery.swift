@@ -72,8 +72,9 @@ package enum DeliveryState: String, Sendable, CaseIterable {
     }
 }
 
-/// A delivery in this node's hands, with its event: what a dispatcher holds.
-package struct LeasedDelivery: Sendable {
+/// A delivery in this node's hands, with its event: what a dispatcher holds. Immutable and shared:
+/// it goes through many hands.
+package final class LeasedDelivery: Sendable {
     package let delivery: Delivery
     package let event: Event
     /// Attempts made so far.

@@ -3,19 +3,34 @@ package struct OutboundRequest: Sendable {
     package var method: String
     /// Absolute, `http` or `https`. May hold a secret (Slack's do): never logged.
     package var url: String
-    package var headers: HeaderList
+    package var packedHeaders: PackedHeaders
     package var body: [UInt8]
     package var connection: ConnectionPolicy
+
+    package init(
+        method: String = "POST", url: String, packedHeaders: PackedHeaders, body: [UInt8],
+        connection: ConnectionPolicy = ConnectionPolicy()
+    ) {
+        self.method = method
+        self.url = url
+        self.packedHeaders = packedHeaders
+        self.body = body
+        self.connection = connection
+    }
 
     package init(
         method: String = "POST", url: String, headers: HeaderList, body: [UInt8],
         connection: ConnectionPolicy = ConnectionPolicy()
     ) {
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
-        self.connection = connection
+        self.init(
+            method: method, url: url, packedHeaders: PackedHeaders(headers), body: body,
+            connection: connection)
+    }
+
+    /// The header fields as text; made anew at each use.
+    package var headers: HeaderList {
+        get { packedHeaders.list }
+        set { packedHeaders = PackedHeaders(newValue) }
     }
 }
 

@@ -1,7 +1,7 @@
 /// What a target answered, as much of it as is kept.
 package struct OutboundResponse: Sendable {
     package var status: Int
-    package var headers: HeaderList
+    package var packedHeaders: PackedHeaders
     /// The first `Limits.responseSnippetBytes` bytes.
     package var body: [UInt8]
     /// How long the body was as far as it was read; reading stops at `Limits.responseReadBytes`.
@@ -9,15 +9,27 @@ package struct OutboundResponse: Sendable {
     package var timings: TransferTimings
 
     package init(
+        status: Int, packedHeaders: PackedHeaders, body: [UInt8], bodyBytes: Int,
+        timings: TransferTimings
+    ) {
+        self.status = status
+        self.packedHeaders = packedHeaders
+        self.body = body
+        self.bodyBytes = bodyBytes
+        self.timings = timings
+    }
+
+    package init(
         status: Int, headers: HeaderList = HeaderList(), body: [UInt8] = [], bodyBytes: Int? = nil,
         timings: TransferTimings = TransferTimings()
     ) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.bodyBytes = bodyBytes ?? body.count
-        self.timings = timings
+        self.init(
+            status: status, packedHeaders: PackedHeaders(headers), body: body,
+            bodyBytes: bodyBytes ?? body.count, timings: timings)
     }
+
+    /// The header fields as text; made anew at each use.
+    package var headers: HeaderList { packedHeaders.list }
 }
 
 /// Where the time of one transfer went; microseconds from its start. 0: did not come to that.

@@ -16,6 +16,18 @@ package enum IPAddress: Hashable, Sendable {
         }
     }
 
+    /// The same, from memory.
+    package init?(networkOrder bytes: UnsafeRawBufferPointer) {
+        switch bytes.count {
+        case 4: self = .v4(UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)))
+        case 16:
+            self = .v6(
+                UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        default: return nil
+        }
+    }
+
     /// Dotted quads of decimal numbers without leading zeros, or RFC 4291 text (also
     /// `::ffff:1.2.3.4`). Decimal, octal, hexadecimal and short forms, zones and brackets are nil.
     package init?(_ text: some StringProtocol) {

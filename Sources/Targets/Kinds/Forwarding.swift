@@ -24,9 +24,9 @@ struct Forwarding: Sendable {
         self.originalBody = originalBody
     }
 
-    func append(to fields: inout [HeaderList.Field], _ event: Event) {
+    func append(to fields: inout PackedHeaders, _ event: Event) {
         for field in event.headers.fields where wants(field.name, event) {
-            if HeaderText.isValid(field.value) { fields.append(field) }
+            if HeaderText.isValid(field.value) { fields.append(field.name, field.value) }
         }
     }
 
@@ -42,7 +42,7 @@ struct Forwarding: Sendable {
         guard let first = bytes.first else { return false }
         switch first | 0x20 {
         case UInt8(ascii: "c"):
-            if bytes.count > 3, HeaderList.equal(String(name.prefix(3)), "ce-") { return true }
+            if bytes.count > 3, Self.isCloudEventsAttribute(name) { return true }
             guard originalBody else { return false }
             return HeaderList.equal(name, "content-type")
                 || HeaderList.equal(name, "content-encoding")
@@ -51,6 +51,13 @@ struct Forwarding: Sendable {
             return event.traceparent != nil && HeaderList.equal(name, "tracestate")
         default: return false
         }
+    }
+
+    private static func isCloudEventsAttribute(_ name: String) -> Bool {
+        var bytes = name.utf8.makeIterator()
+        return bytes.next().map { $0 | 0x20 } == UInt8(ascii: "c")
+            && bytes.next().map { $0 | 0x20 } == UInt8(ascii: "e")
+            && bytes.next() == UInt8(ascii: "-")
     }
 }
 

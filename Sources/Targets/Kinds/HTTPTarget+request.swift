@@ -9,12 +9,15 @@ extension HTTPTarget: OutboundKind {
         // Made only when a template is there to read it.
         var words: TemplateContext?
         let address = try url.text(&words, context)
-        var fields: [HeaderList.Field] = []
-        fields.reserveCapacity(staticFields.count + templatedHeaders.count + 14)
-        fields.append(contentsOf: staticFields)
+        var fields = PackedHeaders()
+        // Most have what one more such event's headers take; more only costs another allocation.
+        fields.reserve(
+            bytes: fixedFields.weight + OwnHeaders.bytes + 128,
+            fields: fixedFields.count + templatedHeaders.count + OwnHeaders.count + 4)
+        fields.append(contentsOf: fixedFields)
         for header in templatedHeaders {
             if let value = try header.value(&words, context) {
-                fields.append(.init(name: header.name, value: value))
+                fields.append(header.name, value)
             }
         }
         let bytes: [UInt8]
@@ -25,14 +28,14 @@ extension HTTPTarget: OutboundKind {
         forwarding.append(to: &fields, event)
         let webhookID = OwnHeaders.append(to: &fields, context)
         if let signer {
-            fields.append(.init(name: "webhook-timestamp", value: String(context.now.seconds)))
-            fields.append(
-                .init(
-                    name: "webhook-signature",
-                    value: signer.signature(id: webhookID, timestamp: context.now, body: bytes)))
+            fields.append("webhook-timestamp", String(context.now.seconds))
+            fields.append("webhook-signature") {
+                signer.appendSignature(
+                    to: &$0, id: webhookID, timestamp: context.now, body: bytes)
+            }
         }
         return OutboundRequest(
-            method: method, url: address, headers: HeaderList(fields), body: bytes,
+            method: method, url: address, packedHeaders: fields, body: bytes,
             connection: connection)
     }
 

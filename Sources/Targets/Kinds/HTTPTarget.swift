@@ -5,16 +5,18 @@ import Verification
 ///
 /// Everything that does not depend on the event is prepared once: with a static URL and no
 /// templates a request costs its header list and the signature.
-package struct HTTPTarget: Sendable {
+package final class HTTPTarget: Sendable {
     let url: URLTemplate
     let method: String
     let body: PreparedBody
     /// Credentials, user agent and headers without templates, ready to send.
-    let staticFields: [HeaderList.Field]
+    let fixedFields: PackedHeaders
     let templatedHeaders: [TemplatedHeader]
     let forwarding: Forwarding
     let signer: StandardWebhooksSigner?
     let secrets: SecretTexts
+    /// Nothing is rendered: a request is a copy of what is prepared, and a signature.
+    let isPrompt: Bool
 
     /// Checks the settings and prepares the target.
     package init(_ settings: HTTPTargetSettings) throws(TargetError) {
@@ -27,12 +29,13 @@ package struct HTTPTarget: Sendable {
         for header in settings.headers { try headers.add(header) }
         body = try PreparedBody(settings.body, headers: &headers)
         headers.addDefault("user-agent", Product.userAgent)
-        staticFields = headers.fixed
+        fixedFields = PackedHeaders(HeaderList(headers.fixed))
         templatedHeaders = headers.templated
         forwarding = try Forwarding(
             named: settings.forwardHeaders, replaced: headers.names,
             originalBody: body.isOriginal)
         signer = try Self.signer(settings.signingSecrets)
+        isPrompt = url.isConstant && templatedHeaders.isEmpty && body.isOriginal
         secrets = SecretTexts(
             credential.secrets
                 + settings.signingSecrets.map { .init("SIGNING_SECRET", $0.reveal()) }

@@ -2,22 +2,30 @@ import Model
 
 /// The headers that every request of ours carries, whatever its kind.
 enum OwnHeaders {
+    /// Names and values of all of them, roughly.
+    static let bytes = 400
+    static let count = 8
+
     /// Appends `webhook-id`, `idempotency-key`, the `signalbox-*` headers and `traceparent`.
     ///
     /// Answers with the text of the webhook-id, which a signature covers.
     @discardableResult
-    static func append(to fields: inout [HeaderList.Field], _ context: AttemptContext) -> String {
+    static func append(to fields: inout PackedHeaders, _ context: AttemptContext) -> String {
         let event = context.event
         let webhookID = context.delivery.webhookID.description
-        fields.append(.init(name: "webhook-id", value: webhookID))
-        fields.append(.init(name: "idempotency-key", value: webhookID))
-        fields.append(.init(name: "signalbox-event", value: event.id.description))
+        fields.append("webhook-id", webhookID)
+        fields.append("idempotency-key", webhookID)
+        fields.append("signalbox-event") { bytes in
+            bytes.append(text: EventID.prefix)
+            bytes.append(hex: event.id.uuid.high)
+            bytes.append(hex: event.id.uuid.low)
+        }
         // Ids and types hold no control characters: ingress refuses them.
         if !event.identity.type.isEmpty, HeaderText.isValid(event.identity.type) {
-            fields.append(.init(name: "signalbox-type", value: event.identity.type))
+            fields.append("signalbox-type", event.identity.type)
         }
-        fields.append(.init(name: "signalbox-hops", value: hops(after: event)))
-        fields.append(.init(name: "traceparent", value: traceparent(context)))
+        fields.append("signalbox-hops", hops(after: event))
+        fields.append("traceparent") { appendTraceparent(to: &$0, context) }
         return webhookID
     }
 
@@ -30,15 +38,16 @@ enum OwnHeaders {
 
     /// The sender's trace with a parent id of this attempt's own; a new trace when there is none.
     /// Source: https://www.w3.org/TR/trace-context/#traceparent-header
-    static func traceparent(_ context: AttemptContext) -> String {
+    private static func appendTraceparent(to bytes: inout [UInt8], _ context: AttemptContext) {
         // Distinct for each attempt and never zero: a UUID's low half has its top bit set, and
         // attempt numbers do not reach it.
         let parent = context.delivery.id.uuid.low ^ UInt64(context.attempt & 0xFFFF)
-        if let received = context.event.traceparent.flatMap(TraceContext.init(traceparent:)) {
-            return received.child(parent: parent).description
-        }
         let uuid = context.event.id.uuid
-        return TraceContext(traceHigh: uuid.high, traceLow: uuid.low, parent: parent).description
+        let received = context.event.traceparent.flatMap(TraceContext.init(traceparent:))
+        let trace =
+            received?.child(parent: parent)
+            ?? TraceContext(traceHigh: uuid.high, traceLow: uuid.low, parent: parent)
+        bytes.append(text: trace.description)
     }
 }
 

@@ -6,7 +6,7 @@ package import Model
 /// https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 package struct SlackWebhookTarget: OutboundKind {
     private let url: String
-    private let fields: [HeaderList.Field]
+    private let fields: PackedHeaders
     /// The same for every milestone when the settings have a text.
     private let templates: [Milestone: MessageTemplate]
     let secrets: SecretTexts
@@ -34,10 +34,11 @@ package struct SlackWebhookTarget: OutboundKind {
         } catch {
             throw .template(setting: "text", error)
         }
-        fields = [
-            .init(name: "content-type", value: "application/json; charset=utf-8"),
-            .init(name: "user-agent", value: Product.userAgent),
-        ]
+        fields = PackedHeaders(
+            HeaderList([
+                "content-type": "application/json; charset=utf-8",
+                "user-agent": Product.userAgent,
+            ]))
         // The URL's last part alone is enough to post.
         let token = path.last.map(String.init) ?? ""
         secrets = SecretTexts([
@@ -58,7 +59,7 @@ package struct SlackWebhookTarget: OutboundKind {
         var headers = fields
         OwnHeaders.append(to: &headers, context)
         return OutboundRequest(
-            url: url, headers: HeaderList(headers), body: writer.bytes, connection: connection)
+            url: url, packedHeaders: headers, body: writer.bytes, connection: connection)
     }
 
     func outcome(of response: OutboundResponse, now: Timestamp) -> Outcome {

@@ -11,6 +11,9 @@ struct URLTemplate: Sendable {
     /// Path segments of the template that are empty by its own text.
     private let emptySegments: Int
 
+    /// The same for every event.
+    var isConstant: Bool { rest == nil }
+
     init(_ text: String, credential: String? = nil) throws(TargetError) {
         let start = try Self.pathStart(text, setting: "url")
         let tail = String(text[start...])

@@ -15,6 +15,7 @@ extension Dispatcher {
         let isProbe = targets[slot].probe == token
         if isProbe { targets[slot].probe = nil }
         targets[slot].inFlight -= 1
+        targets[slot].quietSince = now
         if flight.isUnwell { unwellInFlight -= 1 }
         let settlement =
             switch report.ending {
@@ -150,7 +151,9 @@ extension Dispatcher {
             if isProbe { noteBad(slot, report, isProbe: true, now) }
             return
         }
-        targets[slot].isSlow = report.ending == .timedOut
+        targets[slot].isSlow =
+            report.ending == .timedOut
+            || report.tookMilliseconds > Limits.targetQuietMax.count
         switch verdict {
         case .delivered, .dead:
             targets[slot].isWell = true

@@ -58,7 +58,7 @@ extension Dispatcher {
                 hasSettled = true
                 continue
             }
-            start(leased, slot, isProbe: gate == .probe, &actions)
+            start(leased, slot, isProbe: gate == .probe, now, &actions)
             break
         }
         if hasSettled || gate == .probe {
@@ -69,11 +69,13 @@ extension Dispatcher {
     }
 
     private mutating func start(
-        _ leased: LeasedDelivery, _ slot: Int, isProbe: Bool, _ actions: inout [DispatchAction]
+        _ leased: LeasedDelivery, _ slot: Int, isProbe: Bool, _ now: Timestamp,
+        _ actions: inout [DispatchAction]
     ) {
         groups[targets[slot].group].bucket?.take()
         lastToken += 1
         let token = AttemptToken(lastToken)
+        if targets[slot].inFlight == 0 { targets[slot].quietSince = now }
         targets[slot].inFlight += 1
         if isProbe { targets[slot].probe = token }
         let isUnwell = !targets[slot].isWell

@@ -115,6 +115,9 @@ package struct Dispatcher: Sendable {
     /// Brings everything that follows from a target's state up to date. Called for every target
     /// that an input touched.
     mutating func refresh(_ slot: Int, _ now: Timestamp, _ actions: inout [DispatchAction]) {
+        if targets[slot].inFlight > 0, now - targets[slot].quietSince > Limits.targetQuietMax {
+            targets[slot].isSlow = true
+        }
         let gate = gate(slot, now)
         if !mayHold(gate) {
             giveBackQueue(slot, &actions)

@@ -48,6 +48,9 @@ package enum Limits {
     /// Deliveries in memory per process, and their bytes.
     package static let windowDeliveriesMax = 20_000
     package static let windowBytesMax = 64 << 20
+    /// A target with requests on their way, none of which has come to its end for this long, may be
+    /// hanging: it keeps little in memory until it answers.
+    package static let targetQuietMax = Milliseconds.seconds(3)
     /// Requests on their way per process.
     package static let inFlightMax = 2_000
     /// Outcomes that could not be recorded yet; beyond it no new attempt starts.

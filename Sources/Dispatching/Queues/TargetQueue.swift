@@ -31,8 +31,10 @@ struct TargetQueue: Sendable {
     var probe: AttemptToken?
     /// It accepted, or at least answered sensibly, the last time.
     var isWell = false
-    /// No answer came in time, the last time: it holds little of the memory that all share.
+    /// It takes long to answer, or does not: it holds little of the memory that all share.
     var isSlow = false
+    /// Since when attempts have been on their way without any coming to its end.
+    var quietSince = Timestamp.zero
     /// As it was last told to the engine.
     var told: Standing
     /// When the breaker opened or closed, or a person resumed it.

@@ -19,9 +19,6 @@ final class TargetGate: Sendable {
     private let quietSince = Atomic<Int64>(0)
     private let current: Mutex<Standing>
 
-    /// A target that has not answered for this long may be hanging.
-    private static let quietMax = Milliseconds.seconds(3)
-
     init(name: String, standing: Standing) {
         self.name = name
         current = Mutex(standing)
@@ -61,7 +58,7 @@ final class TargetGate: Sendable {
     func isWell(_ now: Timestamp) -> Bool {
         guard hasAnsweredWell.load(ordering: .relaxed) else { return false }
         let quiet = now - Timestamp(milliseconds: quietSince.load(ordering: .relaxed))
-        return inFlight == 0 || quiet <= Self.quietMax
+        return inFlight == 0 || quiet <= Limits.targetQuietMax
     }
 
     /// Takes a place for one delivery, or nothing.

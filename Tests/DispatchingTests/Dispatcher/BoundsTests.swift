@@ -19,6 +19,19 @@ struct BoundsTests {
         #expect((bench.admitted["a"] ?? 0) >= 32)
     }
 
+    @Test("a target that has not answered for seconds gives back what it holds, before a timeout")
+    func quiet() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.hand("a", count: 64)
+        bench.pass(.seconds(2))
+        bench.tell(.waiting(["a"]))
+        #expect(bench.dispatcher.heldCount == 64)
+        bench.pass(.seconds(2))
+        bench.tell(.waiting(["a"]))
+        #expect(bench.dispatcher.heldCount <= 8)
+        #expect(bench.started.count == 4)
+    }
+
     @Test("a paced target leaves no timer behind for each of its attempts")
     func timers() {
         var policy = DeliveryPolicy()

@@ -74,7 +74,7 @@ final class CrashLoop: Sendable {
         guard drained.status == 0 else { throw Trouble(text: "did not drain: \(drained.output)") }
         process.signal(SIGTERM)
         let output = process.outputAtEnd()
-        guard process.process.terminationStatus == 0 else {
+        guard process.exitCode == 0 else {
             throw Trouble(text: "did not stop cleanly: \(output)")
         }
         return account()

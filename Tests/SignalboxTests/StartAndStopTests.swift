@@ -89,7 +89,7 @@ struct StartAndStopTests {
         let begin = ContinuousClock.now
         process.signal(SIGTERM)
         _ = process.outputAtEnd()
-        #expect(process.process.terminationStatus == 0)
+        #expect(process.exitCode == 0)
         // Without a bound it takes the 30 seconds that a sender has for its request.
         #expect(ContinuousClock.now - begin < .seconds(20))
     }

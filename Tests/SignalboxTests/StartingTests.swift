@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 @Suite("Starting the real binary", .serialized)
@@ -43,7 +44,7 @@ struct StartingTests {
     private func run(
         _ arguments: [String], _ environment: [String: String] = [:]
     ) async throws -> (status: Int32, output: String) {
-        try await onThread { try Command.run(arguments, environment) }
+        try await onThread { try SignalboxProcess.run(arguments, environment: environment) }
     }
 
     @Test("a source that takes anyone is warned about at every start, and by check")
@@ -51,13 +52,13 @@ struct StartingTests {
         let folder = try Folder()
         for _ in 0..<2 {
             let warning = try await onThread {
-                let node = try Command(
-                    folder.serve(admin: "127.0.0.1:0"), ["SIGNALBOX_LOG_FORMAT": "text"])
+                let node = try SignalboxProcess(
+                    folder.serve(admin: "127.0.0.1:0"),
+                    environment: ["SIGNALBOX_LOG_FORMAT": "text"])
                 // The report comes last: without a warning it would be waited for all the same.
-                let (_, match) = node.read(
-                    until: /(warning: anyone can send to 'vendor'|rules cfg_)/)
+                let match = node.waitFor(
+                    /(warning: anyone can send to 'vendor'|rules cfg_)/)
                 node.killNow()
-                _ = node.finish()
                 return match
             }
             #expect(warning?.hasSuffix("anyone can send to 'vendor'") == true)
@@ -90,13 +91,13 @@ struct StartingTests {
         let folder = try Folder()
         let token = ["SIGNALBOX_ADMIN_TOKEN": "admin-token-of-this-test"]
         let (alive, dead) = try await onThread {
-            let node = try Command(folder.serve(admin: host + ":0"), token)
-            let port = node.read(until: /admin on http:\/\/\S+:([0-9]+)/).match ?? "0"
+            let node = try SignalboxProcess(
+                folder.serve(admin: host + ":0"), environment: token)
+            let port = node.waitFor(/admin on http:\/\/\S+:([0-9]+)/) ?? "0"
             let listen = ["SIGNALBOX_ADMIN_LISTEN": "\(host):\(port)"]
-            let alive = try Command.run(["health"], listen)
+            let alive = try SignalboxProcess.run(["health"], environment: listen)
             node.killNow()
-            _ = node.finish()
-            return (alive, try Command.run(["health"], listen))
+            return (alive, try SignalboxProcess.run(["health"], environment: listen))
         }
         #expect(alive.status == 0, "\(alive.output)")
         #expect(dead.status == 1, "\(dead.output)")

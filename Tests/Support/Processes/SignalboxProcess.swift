@@ -1,10 +1,17 @@
 package import Foundation
 
-/// The real binary, started by a test in a folder of its own. Not thread-safe: one test drives it.
-package final class SignalboxProcess {
-    package let process = Process()
-    private let errorOutput = Pipe()
+/// The real binary, started by a test; its output, both streams, comes through one pipe.
+///
+/// Started by `posix_spawn`: many short-lived children at once are more than Foundation's `Process`
+/// bears. Not thread-safe: one test drives it at a time.
+package final class SignalboxProcess: @unchecked Sendable {
+    package struct Trouble: Error { package var text: String }
+
+    private let pid: pid_t
+    private let descriptor: Int32
     private var output = ""
+    private var isDrained = false
+    private var status: Int32?
 
     /// The binary that was built beside the running test bundle.
     package static var binary: URL {
@@ -18,18 +25,41 @@ package final class SignalboxProcess {
         return bundle.appendingPathComponent("signalbox")
     }
 
+    /// Of the test's own environment it gets only what programs need to run.
     package init(_ arguments: [String], environment: [String: String] = [:]) throws {
-        process.executableURL = Self.binary
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardError = errorOutput
-        process.standardOutput = errorOutput
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw Trouble(text: "no pipe") }
+        defer { close(ends[1]) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+        let names: [String] = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"]
+        let inherited: [(String, String)] = names.compactMap { name in
+            getenv(name).map { (name, String(cString: $0)) }
+        }
+        let all = Dictionary(inherited, uniquingKeysWith: { $1 }).merging(environment) { $1 }
+        var words = ([Self.binary.path] + arguments).map { strdup($0) } + [nil]
+        var variables = all.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in words + variables { free(text) } }
+        var child = pid_t()
+        let code = posix_spawn(&child, Self.binary.path, &actions, nil, &words, &variables)
+        guard code == 0 else {
+            close(ends[0])
+            throw Trouble(text: "cannot be started: \(code)")
+        }
+        (pid, descriptor) = (child, ends[0])
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        if status == nil {
+            kill(pid, SIGKILL)
+            _ = wait()
+        }
+        if !isDrained { close(descriptor) }
     }
 
     /// Reads output until it holds a match of `pattern`'s first group; nil when the process ended
@@ -37,35 +67,56 @@ package final class SignalboxProcess {
     package func waitFor(_ pattern: Regex<(Substring, Substring)>) -> String? {
         while true {
             if let match = output.firstMatch(of: pattern) { return String(match.1) }
-            let data = errorOutput.fileHandleForReading.availableData
-            if data.isEmpty { return nil }
-            output += String(decoding: data, as: UTF8.self)
+            guard let text = Self.read(descriptor) else { return nil }
+            output += text
         }
     }
 
-    /// Everything printed until the process ended.
+    /// Everything printed until the process ended, less what was drained.
     package func outputAtEnd() -> String {
-        if errorOutput.fileHandleForReading.readabilityHandler == nil {
-            output += String(
-                decoding: errorOutput.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        }
-        process.waitUntilExit()
+        while !isDrained, let text = Self.read(descriptor) { output += text }
+        _ = wait()
         return output
     }
 
     /// Lets the program print without anybody reading, so that a full pipe cannot stop it.
     package func drainInBackground() {
-        errorOutput.fileHandleForReading.readabilityHandler = { handle in
-            if handle.availableData.isEmpty { handle.readabilityHandler = nil }
-        }
+        isDrained = true
+        let descriptor = descriptor
+        Thread {
+            while Self.read(descriptor) != nil {}
+            close(descriptor)
+        }.start()
     }
 
-    package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    package func signal(_ number: Int32) { kill(pid, number) }
 
     /// SIGKILL, and wait until it is gone.
     package func killNow() {
         signal(SIGKILL)
-        process.waitUntilExit()
+        _ = wait()
+    }
+
+    /// Waits for its end; the exit code, or 128 and the signal.
+    package var exitCode: Int32 { wait() }
+
+    private func wait() -> Int32 {
+        if let status { return status }
+        var code: Int32 = 0
+        while waitpid(pid, &code, 0) < 0, errno == EINTR {}
+        let result = code & 0x7F == 0 ? code >> 8 & 0xFF : 128 + code & 0x7F
+        status = result
+        return result
+    }
+
+    /// The next piece of output; nil at its end.
+    private static func read(_ descriptor: Int32) -> String? {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = Foundation.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+        }
     }
 }
 
@@ -76,6 +127,6 @@ extension SignalboxProcess {
     ) throws -> (status: Int32, output: String) {
         let process = try SignalboxProcess(arguments, environment: environment)
         let output = process.outputAtEnd()
-        return (process.process.terminationStatus, output)
+        return (process.exitCode, output)
     }
 }

@@ -46,7 +46,7 @@ extension Dispatcher {
         actions.append(.claim(wants: wants, now: now))
     }
 
-    private func wanted(_ slot: Int, _ now: Timestamp) -> Int {
+    private mutating func wanted(_ slot: Int, _ now: Timestamp) -> Int {
         let gate = gate(slot, now)
         return read(slot) { $0.want(now, gate) }
     }

@@ -139,20 +139,15 @@ package struct Dispatcher: Sendable {
         if let moment = read(slot, { $0.wakeAt(now, gate) }) { arm(slot, at: moment) }
     }
 
-    func gate(_ slot: Int, _ now: Timestamp) -> TargetQueue.Gate {
+    mutating func gate(_ slot: Int, _ now: Timestamp) -> TargetQueue.Gate {
         let notBefore = groups[targets[slot].group].notBefore
         return read(slot) { $0.gate(now, groupNotBefore: notBefore) }
     }
 
-    /// Looks at a target where it stands: a call on an array's element copies it first, which is
-    /// two dozen references.
-    func read<Answer>(_ slot: Int, _ look: (borrowing TargetQueue) -> Answer) -> Answer {
-        precondition(targets.indices.contains(slot))
-        return targets.withUnsafeBufferPointer { all in
-            // Through a pointer: the buffer's own subscript copies as well.
-            guard let first = all.baseAddress else { preconditionFailure("no target is known") }
-            return look((first + slot).pointee)
-        }
+    /// Looks at a target where it stands. `inout`, although nothing is changed: for a call on an
+    /// array's element, also by way of a pointer, the compiler copies it, two dozen references.
+    mutating func read<Answer>(_ slot: Int, _ look: (inout TargetQueue) -> Answer) -> Answer {
+        look(&targets[slot])
     }
 
     private func mayHold(_ gate: TargetQueue.Gate) -> Bool {

@@ -89,10 +89,8 @@ struct HostileTargetTests {
 
     @Test("a refused port and a port without answer never got the request")
     func noConnection() async throws {
-        let server = try await TestServer()
-        let url = server.url()
-        await server.close()
-        let refused = try await fixture.failure(.local(url))
+        let closed = try RefusingPort()
+        let refused = try await fixture.failure(.local(closed.url()))
         #expect(refused.kind == .connectionRefused)
         #expect(!refused.mayHaveBeenReceived)
 

@@ -20,6 +20,8 @@ package final class Event: Sendable {
     /// JSON: which routes matched and on which clause near ones failed (design section 2, promise
     /// 8).
     package let explanation: [UInt8]
+    /// What the event takes of the memory window, in bytes; roughly.
+    package let weight: Int
 
     package init(
         id: EventID, source: String, identity: EventIdentity, method: String = "POST",
@@ -37,12 +39,10 @@ package final class Event: Sendable {
         self.configurationVersion = configurationVersion
         self.traceparent = traceparent
         self.explanation = explanation
+        weight = body.count + headers.weight + 512
     }
 
     package var contentType: String? { headers["content-type"] }
-
-    /// What the event takes of the memory window, in bytes; roughly.
-    package var weight: Int { body.count + headers.weight + 512 }
 }
 
 /// What an event is about, read from its body and headers. Empty text: the sender did not say.

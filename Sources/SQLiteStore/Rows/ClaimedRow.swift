@@ -13,7 +13,7 @@ struct ClaimedRow {
         """
 
     let seq: Int64
-    private let id: DeliveryID
+    let id: DeliveryID
     private let webhookID: DeliveryID?
     private let destination: String
     /// Stands for the list in the table of names.

@@ -7,6 +7,7 @@ struct DeliveryStatements {
     private let insertPlain: HotStatement
     private let insertDelivery: HotStatement
     private let updateDelivered: HotStatement
+    private let updateDeliveredRow: HotStatement
     private let updateState: HotStatement
     private let insertAttempt: HotStatement
     private let selectLane: HotStatement
@@ -33,13 +34,13 @@ struct DeliveryStatements {
                 webhook_high, webhook_low, origin_high, origin_low, generation)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)
             """)
-        updateDelivered = try HotStatement(
-            db,
-            """
+        let delivered = """
             UPDATE delivery SET state = 3, updated_at = ?, attempts = 1, took = ?, status = ?,
                 snippet = ?, reason = NULL
             WHERE id_high = ? AND id_low = ? AND state = 1 AND attempts = 0
-            """)
+            """
+        updateDelivered = try HotStatement(db, delivered)
+        updateDeliveredRow = try HotStatement(db, delivered + " AND seq = ?")
         updateState = try HotStatement(
             db,
             """
@@ -118,15 +119,18 @@ struct DeliveryStatements {
         }
     }
 
-    /// A first attempt that was accepted: no row of its own.
-    func deliverAtOnce(_ id: DeliveryID, _ attempt: Attempt) throws {
-        try updateDelivered.run { values in
+    /// A first attempt that was accepted: no row of its own. `seq` saves a look-up where the
+    /// delivery's number is known.
+    func deliverAtOnce(_ id: DeliveryID, seq: Int64?, _ attempt: Attempt) throws {
+        let statement = seq == nil ? updateDelivered : updateDeliveredRow
+        try statement.run { values in
             values.int(attempt.endedAt.milliseconds)
             values.int(attempt.tookMilliseconds)
             values.int(attempt.status.map(Int64.init))
             values.textOrNull(attempt.snippet)
             values.int(id.uuid.sqlHigh)
             values.int(id.uuid.sqlLow)
+            if let seq { values.int(seq) }
         }
     }
 

@@ -99,11 +99,10 @@ struct EventStatements {
             values.text(event.query)
             values.text(event.traceparent)
         }
-        try insertContent.run { values in
+        try insertContent.run(last: event.body) { values in
             values.int(seq)
             values.blob(RowText.headerBytes(event.headers))
             values.blobOrNull(event.explanation)
-            values.blobOrNull(event.body)
         }
     }
 }

@@ -21,6 +21,21 @@ struct HotStatement {
         try each(bind) { _ in }
     }
 
+    /// Likewise, with a blob for its last place that SQLite does not copy; null for an empty one.
+    func run(
+        last blob: [UInt8], _ bind: (inout HotValues) throws -> Void
+    ) throws {
+        // Nothing may refer to the bytes when they are gone.
+        defer { sqlite3_clear_bindings(handle) }
+        try blob.withUnsafeBytes { bytes in
+            try each(
+                { values in
+                    try bind(&values)
+                    values.blobOrNull(uncopied: bytes)
+                }, read: { _ in })
+        }
+    }
+
     /// Executes it and reads every row. The statement must not be used again from within `read`.
     func each(
         _ bind: (inout HotValues) throws -> Void, read: (HotRow) throws -> Void
@@ -118,6 +133,12 @@ struct HotValues {
                     handle, place, bytes.baseAddress, UInt64(bytes.count), Self.copied)
         }
         note(code)
+    }
+
+    fileprivate mutating func blobOrNull(uncopied bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return null() }
+        place += 1
+        note(sqlite3_bind_blob64(handle, place, bytes.baseAddress, UInt64(bytes.count), nil))
     }
 
     private mutating func note(_ code: CInt) {

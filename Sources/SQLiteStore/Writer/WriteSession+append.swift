@@ -51,6 +51,7 @@ extension WriteSession {
             !isBehind && handOver.reserve(target: delivery.target, weight: event.weight)
         if isLeased {
             // From here on the group owns the reservation, whatever happens to the row.
+            leased[delivery.id] = seq
             group.leased.append(
                 LeasedDelivery(delivery: delivery, event: event, dueAt: delivery.createdAt))
         } else if !isBehind {

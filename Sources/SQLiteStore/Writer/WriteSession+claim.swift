@@ -21,18 +21,19 @@ extension WriteSession {
 
     private func lease(
         _ id: Int64, _ target: String, _ want: Int, bytesMax: Int, now: Timestamp
-    ) throws -> (leased: [LeasedDelivery], isCut: Bool) {
-        var leased: [LeasedDelivery] = []
+    ) throws -> (claimed: [LeasedDelivery], isCut: Bool) {
+        var claimed: [LeasedDelivery] = []
         var bytes = 0
         for row in try deliveries.due(id, until: now, limit: want) {
-            guard bytes < bytesMax || leased.isEmpty else { return (leased, true) }
+            guard bytes < bytesMax || claimed.isEmpty else { return (claimed, true) }
             guard let event = try event(row.seq >> 16) else { throw RowText.damaged }
             try deliveries.lease(row.seq)
-            leased.append(
+            leased[row.id] = row.seq
+            claimed.append(
                 row.leased(target: target, routes: try names.routes(row.routes), event: event))
             bytes += event.weight
         }
-        return (leased, false)
+        return (claimed, false)
     }
 
     private func event(_ seq: Int64) throws -> Event? {

@@ -15,10 +15,11 @@ extension WriteSession {
     }
 
     private func write(_ record: DeliveryRecord, _ group: inout WriteGroup) throws -> Bool {
+        let seq = leased.removeValue(forKey: record.delivery)
         if case .delivered = record.change, let attempt = record.attempt, attempt.number == 1,
             attempt.outcome == .delivered
         {
-            try deliveries.deliverAtOnce(record.delivery, attempt)
+            try deliveries.deliverAtOnce(record.delivery, seq: seq, attempt)
             if db.changesCount == 1 {
                 try ended(record.delivery, .delivered, &group)
                 return true

@@ -10,6 +10,8 @@ final class WriteSession {
     let clock: any Clock
     var names: NameTable
     var recent = RecentEvents()
+    /// Numbers of deliveries that this process has leased. Not needed to find them, only quicker.
+    var leased: [DeliveryID: Int64] = [:]
     var nextEvent: Int64
     /// Whether deliveries with a lane may be unfinished: without them order needs no look-ups.
     var hasLanes: Bool
@@ -77,6 +79,7 @@ final class WriteSession {
     func rolledBack(isPartial: Bool = false) {
         names.rolledBack(isPartial: isPartial)
         recent.removeAll()
+        leased = [:]
     }
 
     func oldestCreatedAt() throws -> Timestamp? {

@@ -13,11 +13,15 @@ import Synchronization
 /// The one thread that writes: it takes what is queued, commits it as one group with one fsync,
 /// answers, and hands over.
 ///
-/// `@unchecked Sendable`: `session` is touched by the writer thread alone; the rest is constant.
+/// `@unchecked Sendable`: `session` and `gatherMicroseconds` are touched by the writer thread
+/// alone; the rest is constant.
 final class Writer: @unchecked Sendable {
     /// Rows in one group: large enough to share the fsync among all who wait for it, small enough
     /// that the first of them does not wait for long.
     static let groupWeightMax = 512
+
+    /// The longest that a busy writer lets writes gather.
+    static let gatherMicrosecondsMax: Int64 = 500
 
     let queue = WriteQueue()
     let figures: Mutex<Backlog>
@@ -27,6 +31,8 @@ final class Writer: @unchecked Sendable {
     private let logger: Logger?
     private let meters: WriterMeters
     private var session: WriteSession?
+    /// A part of what a commit takes lately, so that waiting never rules the latency.
+    private var gatherMicroseconds: Int64 = 0
 
     /// Reads the figures of the backlog. Throws `DatabaseError`.
     init(
@@ -59,7 +65,9 @@ final class Writer: @unchecked Sendable {
 
     /// The writer thread's whole life.
     func run() {
-        while let operations = queue.take(weightMax: Self.groupWeightMax) { commit(operations) }
+        while let operations = queue.take(
+            weightMax: Self.groupWeightMax, gatherMicroseconds: gatherMicroseconds)
+        { commit(operations) }
         // Statements must go before their connection.
         pool.writeWithoutTransaction { _ in session = nil }
     }
@@ -79,7 +87,9 @@ final class Writer: @unchecked Sendable {
         } catch {
             return fail(operations, error)
         }
-        meters.committed(operations.count, microseconds: MonotonicTime.microseconds - begin)
+        let took = MonotonicTime.microseconds - begin
+        gatherMicroseconds = min(took / 4, Self.gatherMicrosecondsMax)
+        meters.committed(operations.count, microseconds: took)
         finish(group)
     }
 

@@ -1,5 +1,6 @@
 import Model
 import Testing
+
 @testable import Settings
 
 /// Seeded: a failure names its seed, and comes again with it.

@@ -4,8 +4,8 @@
     import Darwin
 #endif
 
-/// A port on 127.0.0.1 where every connection is refused: bound, so that nobody else gets it, but not
-/// listened on.
+/// A port on 127.0.0.1 where every connection is refused: bound, so that nobody else gets it, but
+/// not listened on.
 package final class RefusingPort: Sendable {
     package struct Problem: Error {}
 

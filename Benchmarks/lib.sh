@@ -67,7 +67,7 @@ metric() { # NAME: the sum of all series of a counter or gauge
     curl -s "http://127.0.0.1:$admin/metrics" \
         | awk -v n="$1" '$1 ~ "^"n"({|$)" { s += $2 } END { printf "%d", s }'
 }
-field() { sed -nE "s/.*(^| )$1=([0-9.]+).*/\2/p"; }
+field() { tr ' ' '\n' | sed -n "s/^$1=//p"; } # NAME: the value of NAME=value
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b ? a / b : 0 }'; }
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }

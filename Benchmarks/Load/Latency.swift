@@ -17,6 +17,8 @@ struct Latency: AsyncParsableCommand {
         Int
     @Option(help: "Events per second.") var rate = 2000
     @Option(help: "How long, in seconds.") var seconds = 10
+    @Option(help: "Seconds at the start that are not counted: connections, first pages.")
+    var warmup = 1
     @Option(help: "Deliveries per event.") var fanout = 3
     @Option(help: "Bytes of each body, about.") var bytes = 1500
 
@@ -33,14 +35,15 @@ struct Latency: AsyncParsableCommand {
             configuration: .init(address: .hostname("127.0.0.1", port: sinkPort)))
         let server = Task { try await sink.runService() }
         try await Task.sleep(for: .milliseconds(300))
+        let begin = MonotonicTime.nanoseconds
         let sent = try await withCheckedThrowingContinuation { continuation in
-            Thread { continuation.resume(with: Result { try send() }) }.start()
+            Thread { continuation.resume(with: Result { try send(from: begin) }) }.start()
         }
         for _ in 0..<100 where receipts.count < sent * fanout {
             try await Task.sleep(for: .milliseconds(100))
         }
         server.cancel()
-        let samples = receipts.sorted
+        let samples = receipts.sorted(from: begin + Int64(warmup) * 1_000_000_000)
         func percentile(_ share: Double) -> Double {
             guard !samples.isEmpty else { return 0 }
             let index = min(samples.count - 1, Int(Double(samples.count) * share))
@@ -52,7 +55,7 @@ struct Latency: AsyncParsableCommand {
     }
 
     /// Posts at the fixed rate on this thread, spinning between posts so that it is on time.
-    private func send() throws -> Int {
+    private func send(from begin: Int64) throws -> Int {
         let transport = try CurlTransportFactory().make()
         defer { transport.close() }
         guard let secret = Secret(secret) else { throw ValidationError("the secret is empty") }
@@ -62,13 +65,13 @@ struct Latency: AsyncParsableCommand {
         var policy = ConnectionPolicy()
         policy.allowPrivate = [CIDR("127.0.0.0/8")].compactMap(\.self)
         let pad = String(repeating: "x", count: max(0, bytes - 170))
-        let begin = MonotonicTime.nanoseconds
         var sent = 0
         var open = 0
         var completions: [TransferCompletion] = []
-        while sent < rate * seconds || open > 0 {
+        let total = rate * (seconds + warmup)
+        while sent < total || open > 0 {
             let due = begin + Int64(sent) * 1_000_000_000 / Int64(rate)
-            if sent < rate * seconds, MonotonicTime.nanoseconds >= due {
+            if sent < total, MonotonicTime.nanoseconds >= due {
                 let body = Array(
                     (#"{"event":"session.completed","at":\#(due),"data":{"reportId":"rep_\#(sent)","#
                         + #""positionId":"pos_1","overallScore":82,"overallFeedback":"\#(pad)"}}"#)
@@ -100,7 +103,7 @@ struct Latency: AsyncParsableCommand {
 
 /// Times between due time and receipt, in nanoseconds.
 final class Receipts: Sendable {
-    private let samples = Mutex<[Int64]>([])
+    private let samples = Mutex<[(due: Int64, took: Int64)]>([])
 
     /// Reads the `"at":<nanoseconds>` of a body.
     func add(_ body: some Collection<UInt8>) {
@@ -109,11 +112,15 @@ final class Receipts: Sendable {
         guard let at = text.firstRange(of: "\"at\":")?.upperBound,
             let due = Int64(text[at...].prefix(while: \.isNumber))
         else { return }
-        samples.withLock { $0.append(now - due) }
+        samples.withLock { $0.append((due, now - due)) }
     }
 
     var count: Int { samples.withLock { $0.count } }
-    var sorted: [Int64] { samples.withLock { $0 }.sorted() }
+
+    /// Of messages that were due at `start` or later.
+    func sorted(from start: Int64) -> [Int64] {
+        samples.withLock { $0 }.filter { $0.due >= start }.map(\.took).sorted()
+    }
 }
 
 enum MonotonicTime {

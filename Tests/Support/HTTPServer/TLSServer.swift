@@ -42,7 +42,8 @@ package final class TLSServer: Sendable {
     }
 
     deinit {
-        process.terminate()
+        // Children inherit the blocked signals of the thread that started them: SIGTERM would wait.
+        kill(process.processIdentifier, SIGKILL)
         // What is left of it is in the system's folder for temporary files.
         try? FileManager.default.removeItem(at: folder)
     }

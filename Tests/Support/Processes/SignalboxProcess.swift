@@ -37,6 +37,14 @@ package final class SignalboxProcess: @unchecked Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+        // A child must not inherit the blocked signals of the thread that starts it.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let names: [String] = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"]
         let inherited: [(String, String)] = names.compactMap { name in
             getenv(name).map { (name, String(cString: $0)) }
@@ -46,7 +54,7 @@ package final class SignalboxProcess: @unchecked Sendable {
         var variables = all.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + variables { free(text) } }
         var child = pid_t()
-        let code = posix_spawn(&child, Self.binary.path, &actions, nil, &words, &variables)
+        let code = posix_spawn(&child, Self.binary.path, &actions, &attributes, &words, &variables)
         guard code == 0 else {
             close(ends[0])
             throw Trouble(text: "cannot be started: \(code)")

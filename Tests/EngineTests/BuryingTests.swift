@@ -78,14 +78,20 @@ struct BuryingTests {
         await world.stop()
     }
 
-    @Test("a line is written once, however often the store does not take that it was")
-    func writtenOnce() async throws {
-        let world = try World()
+    /// A delivery that was given up and whose line was not written: what a crash leaves.
+    private func burying(in world: World) -> DeliveryID {
         let id = world.post("a")[0]
         world.store.claim(ClaimRequest(now: world.clock.now, wants: ["a": 1])) { _ in }
         world.store.record([
             DeliveryRecord(id, .burying, reason: Reason(code: "x", message: "y"))
         ]) { _ in }
+        return id
+    }
+
+    @Test("a line is written once, however often the store does not take that it was")
+    func writtenOnce() async throws {
+        let world = try World()
+        let id = burying(in: world)
         for _ in 0..<6 { world.faulty.inject(.failBefore(.unavailable("busy"))) }
         try world.start()
         world.until(.dead, id)
@@ -97,11 +103,7 @@ struct BuryingTests {
     @Test("buryings that a crash left are finished at the start")
     func leftOver() async throws {
         let world = try World()
-        let id = world.post("a")[0]
-        world.store.claim(ClaimRequest(now: world.clock.now, wants: ["a": 1])) { _ in }
-        world.store.record([
-            DeliveryRecord(id, .burying, reason: Reason(code: "x", message: "y"))
-        ]) { _ in }
+        let id = burying(in: world)
         #expect(world.state(id) == .burying)
         try world.start()
         world.until(.dead, id)

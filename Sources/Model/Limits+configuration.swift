@@ -17,6 +17,8 @@ extension Limits {
     /// a second at most, and the caller sees how it goes on.
     package static let planSliceEvents = 10_000
     package static let planSliceBytes = 64 << 20
+    /// Bodies of one page of it: what is in memory at once.
+    package static let planPageBytes = 8 << 20
     /// Events quoted for each change that `plan` shows.
     package static let planExamplesMax = 3
     /// Kinds of change that `plan` keeps apart; further ones are counted together.

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import GRDB
-package import Model
+import Model
 package import Store
 
 extension SQLiteStore {

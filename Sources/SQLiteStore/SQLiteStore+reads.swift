@@ -51,7 +51,11 @@ extension SQLiteStore {
             let summaries = try Row.fetchAll(db, sql: sql.text, arguments: sql.arguments)
                 .map(EventRow.summary)
             let page = Page.of(summaries, limit: query.limit) { $0.id.description }
-                .cut(bytesMax: bytesMax) { $0.bodyBytes } cursor: { $0.id.description }
+                .cut(bytesMax: bytesMax) {
+                    $0.bodyBytes
+                } cursor: {
+                    $0.id.description
+                }
             let statement = try db.cachedStatement(
                 sql: EventRow.select + " WHERE e.id_high = ? AND e.id_low = ?")
             let events = try page.items.compactMap { summary in

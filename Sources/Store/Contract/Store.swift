@@ -70,7 +70,7 @@ package protocol Store: AnyObject, Sendable {
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
 
     /// Writes down that a configuration came into force. One that is in force already (the newest
-    /// entry has its version) adds nothing. At least the newest `Limits.configurationsKeptMax` stay.
+    /// entry has its version) adds nothing. The newest `Limits.configurationsKeptMax` stay.
     func keep(
         _ configuration: ConfigurationRecord,
         completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
@@ -79,8 +79,8 @@ package protocol Store: AnyObject, Sendable {
     func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryDetail?
     /// Newest first: by id, whose time is the one of receipt. A `before` that is no id is ignored.
     func events(_ query: EventQuery) throws(StoreError) -> Page<EventSummary>
-    /// The same events whole, with bodies: at most `query.limit` of them, and not many more bytes of
-    /// bodies than `bytesMax` (one event at least).
+    /// The same events whole: at most `query.limit` of them, and at most `bytesMax` bytes of bodies
+    /// (one event at least).
     func wholeEvents(_ query: EventQuery, bytesMax: Int) throws(StoreError) -> Page<Event>
     /// Newest first, by id.
     func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliverySummary>

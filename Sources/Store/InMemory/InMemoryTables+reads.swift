@@ -14,7 +14,11 @@ extension InMemoryTables {
 
     func wholeEvents(_ query: EventQuery, bytesMax: Int) -> Page<Event> {
         let page = Page.of(found(query).map(\.event), limit: query.limit) { $0.id.description }
-        return page.cut(bytesMax: bytesMax) { $0.body.count } cursor: { $0.id.description }
+        return page.cut(bytesMax: bytesMax) {
+            $0.body.count
+        } cursor: {
+            $0.id.description
+        }
     }
 
     /// Newest first.

@@ -55,7 +55,8 @@ extension StoreConformance {
                 return pages
             }
             let newest = ids.sorted(by: >)
-            try equal(try pages(limit: 3, bytesMax: .max), [Array(newest[..<3]), Array(newest[3...])])
+            try equal(
+                try pages(limit: 3, bytesMax: .max), [Array(newest[..<3]), Array(newest[3...])])
             try equal(try pages(limit: 9, bytesMax: 250).map(\.count), [2, 2, 1])
             try equal(try pages(limit: 9, bytesMax: 1).map(\.count), [1, 1, 1, 1, 1])
         },

@@ -73,6 +73,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case unverifiedSource = "unverified_source"
     case unusedTarget = "unused_target"
     case unroutedSource = "unrouted_source"
+    case nothingIncluded = "nothing_included"
     case identicalRoutes = "identical_routes"
     case testFailed = "test_failed"
 }

@@ -22,6 +22,8 @@ package final class SQLiteStore: Store {
     let directory: String
     private let writer: Writer
     private let thread: SystemThread
+    private let checkpointer: Checkpointer
+    private let checkpointing: SystemThread
     private let lock: DirectoryLock
     private let isClosed = Mutex(false)
     private let leftOpen = Mutex<String?>(nil)
@@ -39,12 +41,21 @@ package final class SQLiteStore: Store {
         let lock = try DirectoryLock(directory: directory)
         do {
             let pool = try Opening.pool(directory: directory)
+            let checkpointer = try Checkpointer(file: directory + "/" + Opening.fileName)
             let writer = try Writer(
-                pool: pool, directory: directory, handOver: handOver, clock: clock, meter: meter,
-                logger: logger)
-            let thread = try SystemThread { writer.run() }
-            return SQLiteStore(
-                pool: pool, directory: directory, writer: writer, thread: thread, lock: lock)
+                pool: pool, checkpointer: checkpointer, directory: directory, handOver: handOver,
+                clock: clock, meter: meter, logger: logger)
+            let checkpointing = try SystemThread { checkpointer.run() }
+            do {
+                let thread = try SystemThread { writer.run() }
+                return SQLiteStore(
+                    pool: pool, directory: directory, writer: writer, thread: thread,
+                    checkpointer: checkpointer, checkpointing: checkpointing, lock: lock)
+            } catch {
+                checkpointer.close()
+                checkpointing.join()
+                throw error
+            }
         } catch {
             lock.release()
             throw StoreError(error, directory: directory)
@@ -58,18 +69,22 @@ package final class SQLiteStore: Store {
 
     private init(
         pool: DatabasePool, directory: String, writer: Writer, thread: SystemThread,
-        lock: DirectoryLock
+        checkpointer: Checkpointer, checkpointing: SystemThread, lock: DirectoryLock
     ) {
         self.pool = pool
         self.directory = directory
         self.writer = writer
         self.thread = thread
+        self.checkpointer = checkpointer
+        self.checkpointing = checkpointing
         self.lock = lock
     }
 
     deinit {
         // The last reference may have been a completion's: the thread ends then by itself.
-        if thread.isCurrent { writer.queue.close() } else { close() }
+        guard thread.isCurrent else { return close() }
+        writer.queue.close()
+        checkpointer.close()
     }
 
     // MARK: Writes
@@ -144,6 +159,8 @@ package final class SQLiteStore: Store {
         precondition(!thread.isCurrent, "the writer thread cannot wait for itself")
         writer.queue.close()
         thread.join()
+        checkpointer.close()
+        checkpointing.join()
         // The last connection to close writes the log back into the file.
         do { try pool.close() } catch { leftOpen.withLock { $0 = "\(error)" } }
         lock.release()

@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 package import Logging
 package import Model
@@ -26,6 +27,11 @@ package final class SQLiteStore: Store {
     private let checkpointing: SystemThread
     private let lock: DirectoryLock
     private let isClosed = Mutex(false)
+    /// Before the first connection of the process.
+    private static let isConfigured: Bool = {
+        csqlite_configure()
+        return true
+    }()
     private let leftOpen = Mutex<String?>(nil)
 
     /// Opens the store of a directory, which is made (0700) when it is not there, and recovers from
@@ -38,6 +44,7 @@ package final class SQLiteStore: Store {
         at directory: String, handOver: any HandOver, clock: any Clock, meter: any Meter,
         logger: Logger?
     ) throws(StoreError) -> SQLiteStore {
+        _ = isConfigured
         let lock = try DirectoryLock(directory: directory)
         do {
             let pool = try Opening.pool(directory: directory)

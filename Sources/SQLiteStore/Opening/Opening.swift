@@ -56,6 +56,18 @@ enum Opening {
                     UPDATE delivery INDEXED BY delivery_unfinished
                     SET state = 0 WHERE state = 1 AND state <= 2
                     """)
+            try db.execute(
+                sql: """
+                    UPDATE delivery NOT INDEXED SET state = 0
+                    WHERE seq >= (SELECT seq FROM lease_floor) AND state = 3
+                    """)
+            // Not merely a later one than before: when all events have been swept, numbers begin
+            // anew.
+            try db.execute(
+                sql: """
+                    UPDATE lease_floor
+                    SET seq = (SELECT coalesce(max(seq), 0) + 1 FROM event) << 16
+                    """)
             return .commit
         }
     }

@@ -129,6 +129,7 @@ final class Writer: @unchecked Sendable {
             try pool.writeWithoutTransaction { db in
                 guard let session else { throw StoreError.closed }
                 try db.inTransaction(.immediate) {
+                    try session.keepFloor()
                     for operation in operations {
                         if isolated {
                             try separately(operation, db, session, &group)
@@ -139,7 +140,7 @@ final class Writer: @unchecked Sendable {
                     group.oldestCreatedAt = try session.oldestCreatedAt()
                     return .commit
                 }
-                session.names.committed()
+                session.committed(&group)
             }
         } catch {
             session?.rolledBack()

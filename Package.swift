@@ -85,7 +85,8 @@ let package = Package(
 
         // Keeping.
         module("Store", ["Model"]),
-        module("SQLiteStore", ["Store", "Model", grdb, grdbSQLite, logging]),
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
+        module("SQLiteStore", ["Store", "Model", "CSQLite", grdb, grdbSQLite, logging]),
         module("DeadLetters", ["Model"]),
 
         // Delivering.

@@ -8,6 +8,6 @@ struct Load: AsyncParsableCommand {
         abstract: "Bare limits of this machine, to hold the gateway's figures against.",
         subcommands: [
             BareCurl.self, BareServer.self, BlobRate.self, Latency.self, PlanRate.self,
-            SyncRate.self,
+            StoreRate.self, SyncRate.self,
         ])
 }

@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 package import Logging
 package import Model
@@ -22,8 +23,15 @@ package final class SQLiteStore: Store {
     let directory: String
     private let writer: Writer
     private let thread: SystemThread
+    private let checkpointer: Checkpointer
+    private let checkpointing: SystemThread
     private let lock: DirectoryLock
     private let isClosed = Mutex(false)
+    /// Before the first connection of the process.
+    private static let isConfigured: Bool = {
+        csqlite_configure()
+        return true
+    }()
     private let leftOpen = Mutex<String?>(nil)
 
     /// Opens the store of a directory, which is made (0700) when it is not there, and recovers from
@@ -36,15 +44,25 @@ package final class SQLiteStore: Store {
         at directory: String, handOver: any HandOver, clock: any Clock, meter: any Meter,
         logger: Logger?
     ) throws(StoreError) -> SQLiteStore {
+        _ = isConfigured
         let lock = try DirectoryLock(directory: directory)
         do {
             let pool = try Opening.pool(directory: directory)
+            let checkpointer = try Checkpointer(file: directory + "/" + Opening.fileName)
             let writer = try Writer(
-                pool: pool, directory: directory, handOver: handOver, clock: clock, meter: meter,
-                logger: logger)
-            let thread = try SystemThread { writer.run() }
-            return SQLiteStore(
-                pool: pool, directory: directory, writer: writer, thread: thread, lock: lock)
+                pool: pool, checkpointer: checkpointer, directory: directory, handOver: handOver,
+                clock: clock, meter: meter, logger: logger)
+            let checkpointing = try SystemThread { checkpointer.run() }
+            do {
+                let thread = try SystemThread { writer.run() }
+                return SQLiteStore(
+                    pool: pool, directory: directory, writer: writer, thread: thread,
+                    checkpointer: checkpointer, checkpointing: checkpointing, lock: lock)
+            } catch {
+                checkpointer.close()
+                checkpointing.join()
+                throw error
+            }
         } catch {
             lock.release()
             throw StoreError(error, directory: directory)
@@ -58,18 +76,22 @@ package final class SQLiteStore: Store {
 
     private init(
         pool: DatabasePool, directory: String, writer: Writer, thread: SystemThread,
-        lock: DirectoryLock
+        checkpointer: Checkpointer, checkpointing: SystemThread, lock: DirectoryLock
     ) {
         self.pool = pool
         self.directory = directory
         self.writer = writer
         self.thread = thread
+        self.checkpointer = checkpointer
+        self.checkpointing = checkpointing
         self.lock = lock
     }
 
     deinit {
         // The last reference may have been a completion's: the thread ends then by itself.
-        if thread.isCurrent { writer.queue.close() } else { close() }
+        guard thread.isCurrent else { return close() }
+        writer.queue.close()
+        checkpointer.close()
     }
 
     // MARK: Writes
@@ -151,6 +173,8 @@ package final class SQLiteStore: Store {
         precondition(!thread.isCurrent, "the writer thread cannot wait for itself")
         writer.queue.close()
         thread.join()
+        checkpointer.close()
+        checkpointing.join()
         // The last connection to close writes the log back into the file.
         do { try pool.close() } catch { leftOpen.withLock { $0 = "\(error)" } }
         lock.release()

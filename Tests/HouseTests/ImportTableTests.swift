@@ -9,7 +9,7 @@ private let allowedImports: [String: Set<String>] = [
     "Targets": ["Model", "Verification", "Mustache"],
     "Dispatching": ["Model", "DequeModule", "HeapModule"],
     "Store": ["Model"],
-    "SQLiteStore": ["Store", "Model", "GRDB", "GRDBSQLite", "Logging"],
+    "SQLiteStore": ["Store", "Model", "CSQLite", "GRDB", "GRDBSQLite", "Logging"],
     "DeadLetters": ["Model"],
     "Engine": ["Model", "Store", "Dispatching", "Targets", "DeadLetters", "Logging"],
     "CurlTransport": ["Model", "Engine", "CCurl", "Logging"],

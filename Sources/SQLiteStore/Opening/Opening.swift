@@ -40,9 +40,8 @@ enum Opening {
             try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             // In KiB. Holds the inner pages of all indexes at a backlog of millions.
             try db.execute(sql: "PRAGMA cache_size = -65536")
-            // In pages of 4 KiB. A checkpoint costs two fsyncs and writes every page
-            // that changed: once for 64 MiB of log, not for each 4.
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
+            // `LogKeeper` and `Checkpointer` do it.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             // The log shrinks to this after a burst.
             try db.execute(sql: "PRAGMA journal_size_limit = 134217728")
         }
@@ -56,6 +55,18 @@ enum Opening {
                 sql: """
                     UPDATE delivery INDEXED BY delivery_unfinished
                     SET state = 0 WHERE state = 1 AND state <= 2
+                    """)
+            try db.execute(
+                sql: """
+                    UPDATE delivery NOT INDEXED SET state = 0
+                    WHERE seq >= (SELECT seq FROM lease_floor) AND state = 3
+                    """)
+            // Not merely a later one than before: when all events have been swept, numbers begin
+            // anew.
+            try db.execute(
+                sql: """
+                    UPDATE lease_floor
+                    SET seq = (SELECT coalesce(max(seq), 0) + 1 FROM event) << 16
                     """)
             return .commit
         }

@@ -34,6 +34,8 @@ enum Schema {
     ///   lane is pending or leased; claims never see such rows.
     /// - `delivery.took`, `status`, `snippet`: the first attempt when it was accepted; it began at
     ///   `updated_at - took`. All other attempts have rows of their own.
+    /// - No index lists deliveries that were handed over and not recorded yet (state 3): their
+    ///   numbers are `lease_floor.seq` or above, see `Leases`.
     /// - Partial indexes (sqlite.org/partialindex.html) hold only what is unfinished or went wrong:
     ///   a delivered delivery costs no more than its row and its id.
     private static let first = """
@@ -73,7 +75,12 @@ enum Schema {
         CREATE INDEX delivery_due ON delivery (target, due_at) WHERE state = 0 AND behind = 0;
         CREATE INDEX delivery_lane ON delivery (target, lane)
             WHERE lane IS NOT NULL AND state <= 1;
-        CREATE INDEX delivery_failed ON delivery (state, id_high, id_low) WHERE state >= 4;
+        CREATE INDEX delivery_failed ON delivery (state, id_high, id_low) WHERE state >= 5;
+
+        CREATE TABLE lease_floor (
+            only_row INTEGER PRIMARY KEY CHECK (only_row = 1), seq INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO lease_floor VALUES (1, 0);
 
         CREATE TABLE attempt (
             delivery INTEGER NOT NULL, number INTEGER NOT NULL, started_at INTEGER NOT NULL,

@@ -18,7 +18,7 @@ struct ClaimedRow {
     private let destination: String
     /// Stands for the list in the table of names.
     let routes: Int64
-    private let createdAt: Timestamp
+    let createdAt: Timestamp
     private let expiresAt: Timestamp?
     private let lane: String?
     private let redrive: RedriveMark?

@@ -18,13 +18,20 @@ struct DeliverySearch {
         var arguments: [(any DatabaseValueConvertible)?] = []
         var index = ""
         if !query.states.isEmpty {
-            let codes = query.states.map(\.code).sorted()
-            conditions.append("d.state IN (\(codes.map(String.init).joined(separator: ", ")))")
-            if codes.allSatisfy({ $0 <= 2 }), backlog <= Self.sortedMax {
-                conditions.append("d.state <= 2")
-                index = "INDEXED BY delivery_unfinished"
-            } else if codes.allSatisfy({ $0 >= 4 }) {
-                conditions.append("d.state >= 4")
+            var codes = query.states.map(\.code)
+            if query.states.contains(.leased) { codes.append(DeliveryState.handedOverCode) }
+            let list = codes.sorted().map(String.init).joined(separator: ", ")
+            conditions.append("d.state IN (\(list))")
+            if codes.allSatisfy({ $0 <= 3 }), backlog <= Self.sortedMax {
+                conditions.append(
+                    """
+                    d.seq IN (SELECT seq FROM delivery INDEXED BY delivery_unfinished
+                    WHERE state IN (\(list)) AND state <= 2 UNION ALL
+                    SELECT seq FROM delivery NOT INDEXED
+                    WHERE seq >= (SELECT seq FROM lease_floor) AND state = 3)
+                    """)
+            } else if codes.allSatisfy({ $0 >= 5 }) {
+                conditions.append("d.state >= 5")
                 index = "INDEXED BY delivery_failed"
             }
         }

@@ -74,19 +74,27 @@ extension Statement {
 }
 
 extension DeliveryState {
-    /// As stored. The order matters to the partial indexes: unfinished ones are 0…2.
+    /// As stored. The order matters to the partial indexes: 0…2 are the unfinished ones that an
+    /// index lists.
     var code: Int64 {
         switch self {
         case .pending: 0
         case .leased: 1
         case .burying: 2
-        case .delivered: 3
-        case .dead: 4
-        case .cancelled: 5
+        case .delivered: 4
+        case .dead: 5
+        case .cancelled: 6
         }
     }
 
+    /// The other code of `.leased`: handed over with its event, without a lane.
+    static let handedOverCode: Int64 = 3
+
     init?(code: Int64) {
+        guard code != Self.handedOverCode else {
+            self = .leased
+            return
+        }
         guard let state = Self.allCases.first(where: { $0.code == code }) else { return nil }
         self = state
     }

@@ -7,7 +7,6 @@ struct DeliveryStatements {
     private let insertPlain: HotStatement
     private let insertDelivery: HotStatement
     private let updateDelivered: HotStatement
-    private let updateDeliveredRow: HotStatement
     private let updateState: HotStatement
     private let insertAttempt: HotStatement
     private let selectLane: HotStatement
@@ -34,22 +33,22 @@ struct DeliveryStatements {
                 webhook_high, webhook_low, origin_high, origin_low, generation)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)
             """)
-        let delivered = """
-            UPDATE delivery SET state = 3, updated_at = ?, attempts = 1, took = ?, status = ?,
-                snippet = ?, reason = NULL
-            WHERE id_high = ? AND id_low = ? AND state = 1 AND attempts = 0
+        updateDelivered = try HotStatement(
+            db,
             """
-        updateDelivered = try HotStatement(db, delivered)
-        updateDeliveredRow = try HotStatement(db, delivered + " AND seq = ?")
+            UPDATE delivery SET state = 4, updated_at = ?, attempts = 1, took = ?, status = ?,
+                snippet = ?, reason = NULL
+            WHERE seq = ? AND state IN (1, 3) AND attempts = 0
+            """)
         updateState = try HotStatement(
             db,
             """
             UPDATE delivery SET state = ?1, behind = 0, updated_at = ?2,
                 attempts = max(attempts, ?3), due_at = coalesce(?4, due_at),
                 excused = coalesce(?5, excused),
-                reason = CASE ?1 WHEN 3 THEN NULL ELSE coalesce(?6, reason) END,
+                reason = CASE ?1 WHEN 4 THEN NULL ELSE coalesce(?6, reason) END,
                 file = coalesce(?7, file), ended_by = coalesce(?8, ended_by)
-            WHERE id_high = ?9 AND id_low = ?10 AND state = ?11
+            WHERE id_high = ?9 AND id_low = ?10 AND state IN (?11, ?12)
             """)
         insertAttempt = try HotStatement(
             db,
@@ -80,8 +79,9 @@ struct DeliveryStatements {
             db, "UPDATE delivery SET state = 1 WHERE seq = ?")
     }
 
+    /// `state` as stored.
     func insert(
-        _ delivery: Delivery, seq: Int64, target: Int64, routes: Int64, state: DeliveryState,
+        _ delivery: Delivery, seq: Int64, target: Int64, routes: Int64, state: Int64,
         isBehind: Bool
     ) throws {
         let id = delivery.id.uuid
@@ -93,7 +93,7 @@ struct DeliveryStatements {
                 values.int(id.sqlLow)
                 values.int(target)
                 values.int(routes)
-                values.int(state.code)
+                values.int(state)
                 for _ in 0..<3 { values.int(created) }
             }
         }
@@ -106,7 +106,7 @@ struct DeliveryStatements {
             values.int(target)
             values.textOrNull(delivery.destination)
             values.int(routes)
-            values.int(state.code)
+            values.int(state)
             values.int(isBehind ? 1 : 0)
             for _ in 0..<3 { values.int(created) }
             values.int(delivery.expiresAt?.milliseconds)
@@ -119,18 +119,14 @@ struct DeliveryStatements {
         }
     }
 
-    /// A first attempt that was accepted: no row of its own. `seq` saves a look-up where the
-    /// delivery's number is known.
-    func deliverAtOnce(_ id: DeliveryID, seq: Int64?, _ attempt: Attempt) throws {
-        let statement = seq == nil ? updateDelivered : updateDeliveredRow
-        try statement.run { values in
+    /// A first attempt that was accepted: no row of its own.
+    func deliverAtOnce(_ seq: Int64, _ attempt: Attempt) throws {
+        try updateDelivered.run { values in
             values.int(attempt.endedAt.milliseconds)
             values.int(attempt.tookMilliseconds)
             values.int(attempt.status.map(Int64.init))
             values.textOrNull(attempt.snippet)
-            values.int(id.uuid.sqlHigh)
-            values.int(id.uuid.sqlLow)
-            if let seq { values.int(seq) }
+            values.int(seq)
         }
     }
 
@@ -148,6 +144,7 @@ struct DeliveryStatements {
             values.int(id.sqlHigh)
             values.int(id.sqlLow)
             values.int(change.from.code)
+            values.int(change.from == .leased ? DeliveryState.handedOverCode : change.from.code)
         }
     }
 

@@ -7,6 +7,10 @@ struct WriteGroup {
     var answers: [() -> Void] = []
     /// Committed as leased, with a reservation each.
     var leased: [LeasedDelivery] = []
+    /// Leases that begin with the commit, claimed ones too.
+    var leases: [Leases.Lease] = []
+    /// Leases that end with it.
+    var recorded: [DeliveryID] = []
     var waiting: Set<String> = []
     /// Change of the number of unfinished deliveries.
     var backlogChange = 0

@@ -51,7 +51,10 @@ extension WriteSession {
             !isBehind && handOver.reserve(target: delivery.target, weight: event.weight)
         if isLeased {
             // From here on the group owns the reservation, whatever happens to the row.
-            leased[delivery.id] = seq
+            group.leases.append(
+                Leases.Lease(
+                    delivery: delivery.id, seq: seq, createdAt: delivery.createdAt,
+                    isHandedOver: delivery.lane == nil))
             group.leased.append(
                 LeasedDelivery(delivery: delivery, event: event, dueAt: delivery.createdAt))
         } else if !isBehind {
@@ -59,6 +62,12 @@ extension WriteSession {
         }
         try deliveries.insert(
             delivery, seq: seq, target: target, routes: routes,
-            state: isLeased ? .leased : .pending, isBehind: isBehind)
+            state: isLeased ? leasedCode(delivery) : DeliveryState.pending.code,
+            isBehind: isBehind)
+    }
+
+    /// One with a lane stands in the indexes: its successors look for it.
+    private func leasedCode(_ delivery: Delivery) -> Int64 {
+        delivery.lane == nil ? DeliveryState.handedOverCode : DeliveryState.leased.code
     }
 }

@@ -15,19 +15,22 @@ extension WriteSession {
     }
 
     private func write(_ record: DeliveryRecord, _ group: inout WriteGroup) throws -> Bool {
-        let seq = leased.removeValue(forKey: record.delivery)
-        if case .delivered = record.change, let attempt = record.attempt, attempt.number == 1,
-            attempt.outcome == .delivered
+        let lease = leases[record.delivery]
+        if let lease, case .delivered = record.change, let attempt = record.attempt,
+            attempt.number == 1, attempt.outcome == .delivered
         {
-            try deliveries.deliverAtOnce(record.delivery, seq: seq, attempt)
+            try deliveries.deliverAtOnce(lease.seq, attempt)
             if db.changesCount == 1 {
+                group.recorded.append(record.delivery)
                 try ended(record.delivery, .delivered, &group)
                 return true
             }
         }
         let change = stateChange(record)
+        guard lease != nil || change.from == .burying else { return false }
         try deliveries.update(change)
         guard db.changesCount == 1 else { return false }
+        group.recorded.append(record.delivery)
         if let attempt = record.attempt { try deliveries.insert(attempt, of: record.delivery) }
         try ended(record.delivery, change.to, &group)
         return true

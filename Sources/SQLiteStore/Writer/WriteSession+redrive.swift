@@ -29,7 +29,8 @@ extension WriteSession {
         let delivery = request.delivery(DeliveryID.make(at: request.now))
         try deliveries.insert(
             delivery, seq: seq, target: try names.id(delivery.target),
-            routes: try names.id(routes: delivery.routes), state: .pending, isBehind: false)
+            routes: try names.id(routes: delivery.routes), state: DeliveryState.pending.code,
+            isBehind: false)
         let id = delivery.id.uuid
         try db.cachedStatement(sql: "INSERT INTO redrive_mark VALUES (?, ?, ?, ?, ?, ?)").run([
             .int(origin.sqlHigh), .int(origin.sqlLow), .int(request.generation),

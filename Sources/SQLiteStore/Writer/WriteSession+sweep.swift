@@ -63,7 +63,7 @@ extension WriteSession {
             let row = try Row.fetchOne(
                 db.cachedStatement(
                     sql: """
-                        SELECT coalesce(max(state <= 2), 0), coalesce(max(state = 4), 0)
+                        SELECT coalesce(max(state <= 3), 0), coalesce(max(state = 5), 0)
                         FROM delivery WHERE seq BETWEEN ? AND ?
                         """),
                 arguments: [event << 16, event << 16 | 0xFFFF])

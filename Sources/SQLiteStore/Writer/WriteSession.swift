@@ -10,9 +10,12 @@ final class WriteSession {
     let clock: any Clock
     var names: NameTable
     var recent = RecentEvents()
-    /// Numbers of deliveries that this process has leased. Not needed to find them, only quicker.
-    var leased: [DeliveryID: Int64] = [:]
+    var leases = Leases()
     var nextEvent: Int64
+    /// At least so far apart: opening looks at as many events more than it must.
+    private static let floorStep: Int64 = 16_384 << 16
+    private var storedFloor: Int64
+    private var newFloor: Int64?
     /// Whether deliveries with a lane may be unfinished: without them order needs no look-ups.
     var hasLanes: Bool
     /// Where the running pass of `sweep` goes on; nil: at the oldest event.
@@ -27,6 +30,7 @@ final class WriteSession {
         self.clock = clock
         names = try NameTable(db)
         nextEvent = (try Int64.fetchOne(db, sql: "SELECT max(seq) FROM event") ?? 0) + 1
+        storedFloor = nextEvent << 16
         hasLanes =
             try Bool.fetchOne(
                 db,
@@ -51,7 +55,7 @@ final class WriteSession {
         case .append(let unit, let completion):
             answer(try append(unit, &group), completion, &group)
         case .claim(let request, let completion):
-            answer(try claim(request), completion, &group)
+            answer(try claim(request, &group), completion, &group)
         case .record(let records, let completion):
             answer(try record(records, &group), completion, &group)
         case .setTargetState(let state, let completion):
@@ -80,12 +84,35 @@ final class WriteSession {
     /// `isPartial`: only a part of the transaction was undone.
     func rolledBack(isPartial: Bool = false) {
         names.rolledBack(isPartial: isPartial)
+        if !isPartial { newFloor = nil }
         recent.removeAll()
-        leased = [:]
     }
 
+    /// Of the unfinished deliveries that an index lists.
     func oldestCreatedAt() throws -> Timestamp? {
         try Int64.fetchOne(oldest).map(Timestamp.init(milliseconds:))
+    }
+
+    /// Stores where the leases begin, once in a while. First thing in a transaction: what it
+    /// leases has higher numbers.
+    func keepFloor() throws {
+        let floor = leases.floor ?? nextEvent << 16
+        guard floor - storedFloor >= Self.floorStep else { return }
+        try db.cachedStatement(sql: "UPDATE lease_floor SET seq = ?").run([.int(floor)])
+        newFloor = floor
+    }
+
+    /// What the group leased and recorded counts now.
+    func committed(_ group: inout WriteGroup) {
+        names.committed()
+        storedFloor = newFloor ?? storedFloor
+        newFloor = nil
+        for delivery in group.recorded { leases.end(delivery) }
+        for lease in group.leases { leases.begin(lease) }
+        leases.tidy()
+        if let oldest = leases.oldestCreatedAt {
+            group.oldestCreatedAt = min(oldest, group.oldestCreatedAt ?? oldest)
+        }
     }
 
     private func answer<T>(

@@ -13,8 +13,8 @@ import Synchronization
 /// The one thread that writes: it takes what is queued, commits it as one group with one fsync,
 /// answers, and hands over.
 ///
-/// `@unchecked Sendable`: `session` and `gatherMicroseconds` are touched by the writer thread
-/// alone; the rest is constant.
+/// `@unchecked Sendable`: `session`, `log` and `gatherMicroseconds` are touched by the writer
+/// thread alone; the rest is constant.
 final class Writer: @unchecked Sendable {
     /// Rows in one group: large enough to share the fsync among all who wait for it, small enough
     /// that the first of them does not wait for long.
@@ -31,20 +31,21 @@ final class Writer: @unchecked Sendable {
     private let logger: Logger?
     private let meters: WriterMeters
     private var session: WriteSession?
+    private var log: LogKeeper?
     /// A part of what a commit takes lately, so that waiting never rules the latency.
     private var gatherMicroseconds: Int64 = 0
 
     /// Reads the figures of the backlog. Throws `DatabaseError`.
     init(
-        pool: DatabasePool, directory: String, handOver: any HandOver, clock: any Clock,
-        meter: any Meter, logger: Logger?
+        pool: DatabasePool, checkpointer: Checkpointer, directory: String,
+        handOver: any HandOver, clock: any Clock, meter: any Meter, logger: Logger?
     ) throws {
         self.pool = pool
         self.directory = directory
         self.handOver = handOver
         self.logger = logger
         meters = WriterMeters(meter)
-        let (session, backlog) = try pool.writeWithoutTransaction { db in
+        let (session, log, backlog) = try pool.writeWithoutTransaction { db in
             let session = try WriteSession(db, handOver: handOver, clock: clock)
             let count =
                 try Int.fetchOne(
@@ -54,11 +55,12 @@ final class Writer: @unchecked Sendable {
                         WHERE state <= 2
                         """) ?? 0
             return (
-                session,
+                session, LogKeeper(db, checkpointer: checkpointer),
                 Backlog(deliveries: count, oldestCreatedAt: try session.oldestCreatedAt())
             )
         }
         self.session = session
+        self.log = log
         figures = Mutex(backlog)
         meters.backlog.set(Int64(backlog.deliveries))
     }
@@ -67,9 +69,15 @@ final class Writer: @unchecked Sendable {
     func run() {
         while let operations = queue.take(
             weightMax: Self.groupWeightMax, gatherMicroseconds: gatherMicroseconds)
-        { commit(operations) }
+        {
+            commit(operations)
+            pool.writeWithoutTransaction { db in log?.tidy(db) }
+        }
         // Statements must go before their connection.
-        pool.writeWithoutTransaction { _ in session = nil }
+        pool.writeWithoutTransaction { db in
+            session = nil
+            log?.detach(db)
+        }
     }
 
     private func commit(_ operations: ArraySlice<WriteOperation>) {
@@ -121,6 +129,7 @@ final class Writer: @unchecked Sendable {
             try pool.writeWithoutTransaction { db in
                 guard let session else { throw StoreError.closed }
                 try db.inTransaction(.immediate) {
+                    try session.keepFloor()
                     for operation in operations {
                         if isolated {
                             try separately(operation, db, session, &group)
@@ -131,7 +140,7 @@ final class Writer: @unchecked Sendable {
                     group.oldestCreatedAt = try session.oldestCreatedAt()
                     return .commit
                 }
-                session.names.committed()
+                session.committed(&group)
             }
         } catch {
             session?.rolledBack()

@@ -42,7 +42,7 @@ package final class SQLiteStore: Store {
             let writer = try Writer(
                 pool: pool, directory: directory, handOver: handOver, clock: clock, meter: meter,
                 logger: logger)
-            let thread = try SystemThread { writer.run() }
+            let thread = try SystemThread(name: "store-writer") { writer.run() }
             return SQLiteStore(
                 pool: pool, directory: directory, writer: writer, thread: thread, lock: lock)
         } catch {

@@ -161,7 +161,7 @@ let package = Package(
             "IngressTests",
             [
                 "Ingress", "Store", "Verification", "Routing", "Model", "Support", hummingbird,
-                hummingbirdTesting, nioCore, nioPosix, logging,
+                hummingbirdTesting, nioCore, nioPosix, nioHTTP1, logging,
             ]),
         tests(
             "AdminTests",

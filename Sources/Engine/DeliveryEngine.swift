@@ -89,7 +89,7 @@ package final class DeliveryEngine: HandOver {
         for (index, transport) in transports.enumerated() {
             let shard = Shard(
                 transport: transport, settings: dispatchSettings(ofShard: index), around: around)
-            try WorkerThread.start {
+            try WorkerThread.start("shard-\(index)") {
                 shard.run()
                 exit.leave()
             }

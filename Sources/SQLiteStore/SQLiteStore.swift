@@ -52,9 +52,11 @@ package final class SQLiteStore: Store {
             let writer = try Writer(
                 pool: pool, checkpointer: checkpointer, directory: directory, handOver: handOver,
                 clock: clock, meter: meter, logger: logger)
-            let checkpointing = try SystemThread { checkpointer.run() }
+            let checkpointing = try SystemThread(name: "checkpointer") {
+                checkpointer.run()
+            }
             do {
-                let thread = try SystemThread { writer.run() }
+                let thread = try SystemThread(name: "store-writer") { writer.run() }
                 return SQLiteStore(
                     pool: pool, directory: directory, writer: writer, thread: thread,
                     checkpointer: checkpointer, checkpointing: checkpointing, lock: lock)

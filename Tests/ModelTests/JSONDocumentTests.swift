@@ -35,6 +35,40 @@ struct JSONDocumentTests {
         #expect(throws: JSONError.self) { try JSONDocument(Array(text.utf8)) }
     }
 
+    /// Text is looked at in blocks of 16 and 64 bytes.
+    @Test(
+        "What ends or breaks a string is found wherever it stands among the blocks",
+        arguments: ["\"", #"\n"#, "\u{1F}", "\u{0}", "é", "\u{7F}", "\u{FF}"])
+    func blocks(mark: String) throws {
+        for length in 0..<150 {
+            let plain = String(repeating: "x", count: length)
+            for rest in [0, 1, 15, 16, 70] {
+                let text = "\"\(plain)\(mark)\(String(repeating: "y", count: rest))\""
+                let document = try? JSONDocument(Array(text.utf8))
+                let end = String(repeating: "y", count: rest)
+                switch mark {
+                case "\"", "\u{1F}", "\u{0}": #expect(document == nil)
+                case #"\n"#: #expect(document?.root.string == "\(plain)\n\(end)")
+                default: #expect(document?.root.string == "\(plain)\(mark)\(end)")
+                }
+            }
+        }
+    }
+
+    @Test("What needs an escape gets one wherever it stands among the blocks")
+    func writtenBlocks() {
+        for length in 0..<150 {
+            for mark in ["\"", "\\", "\n", "\u{1}", "é"] {
+                let text =
+                    String(repeating: "x", count: length) + mark + String(repeating: "y", count: 40)
+                var writer = JSONWriter()
+                writer.string(text)
+                let read = try? JSONDocument(writer.bytes).root.string
+                #expect(read == text)
+            }
+        }
+    }
+
     /// RFC 3629 section 4: what is not the shortest form, a surrogate, or beyond U+10FFFF.
     @Test(
         "Refuses what is not UTF-8",

@@ -19,6 +19,28 @@ struct MessageTests {
         #expect(!HeaderList.equal("k", "\u{212A}") && !HeaderList.equal("[", "{"))
     }
 
+    @Test("A name is found among others whatever its case and length")
+    func headerNames() {
+        let long = String(repeating: "x", count: 200)
+        let names = HeaderNames(["cookie", "x-secret", long])
+        for name in ["cookie", "Cookie", "X-SECRET", long, long.uppercased()] {
+            #expect(names.contains(name))
+        }
+        for name in ["", "cookies", "x-secre", "accept", "X_SECRET", long + "x"] {
+            #expect(!names.contains(name))
+        }
+        #expect(!HeaderNames([]).contains(""))
+    }
+
+    @Test("A field that must stand alone is told apart from none and from several")
+    func sole() {
+        let headers = HeaderList(["X-A": "1", "x-b": "2", "x-a": "3"])
+        #expect(headers.sole("x-a") == .several)
+        #expect(headers.sole("X-B") == .value("2"))
+        #expect(headers.sole("x-c") == .absent)
+        #expect(headers.values("X-a") == ["1", "3"])
+    }
+
     @Test("Query parameters are decoded; the first of a name counts")
     func query() {
         let query = "a=1&b=x+y%21&a=2&c&=d&e=f=g&%61%ZZ=%F0%9F%98%80&z=%FF"

@@ -1,6 +1,10 @@
 import Model
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 @Suite("Threads")
 struct ThreadTests {
     @Test("a joined thread has run its body, on a thread of its own")
@@ -11,6 +15,23 @@ struct ThreadTests {
         thread.join()
         #expect(ran.change(waking: .nobody) { $0 })
     }
+
+    #if canImport(Glibc)
+        @Test("a thread is shown by its name, as far as the system keeps it")
+        func name() throws {
+            let shown = Monitor("")
+            let thread = try SystemThread(name: "a-name-of-more-than-fifteen-bytes") {
+                var name = [UInt8](repeating: 0, count: 64)
+                let file = open("/proc/thread-self/comm", O_RDONLY | O_CLOEXEC)
+                let length = read(file, &name, name.count)
+                close(file)
+                let text = String(decoding: name.prefix(max(0, length)), as: UTF8.self)
+                shown.change { $0 = text }
+            }
+            thread.join()
+            #expect(shown.change(waking: .nobody) { $0 } == "a-name-of-more-\n")
+        }
+    #endif
 
     @Test("a thread with too small a stack starts all the same, with a larger one")
     func smallStack() throws {

@@ -47,7 +47,7 @@ package final class WorkerThreads: Sendable {
     private func start() {
         // The closure holds the queue, not this object.
         do {
-            let thread = try SystemThread { [state] in
+            let thread = try SystemThread(name: "admin-worker") { [state] in
                 while let work = Self.next(state) { work() }
             }
             state.change { $0.threads.append(thread) }

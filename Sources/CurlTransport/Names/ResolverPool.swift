@@ -46,7 +46,7 @@ package final class ResolverPool: Sendable {
         guard startsThread else { return answer }
         do {
             // Detached: a hanging lookup must not hold up the process's end.
-            try SystemThread(stackBytes: Self.stackBytes) { self.work() }.detach()
+            try SystemThread(name: "resolver", stackBytes: Self.stackBytes) { self.work() }.detach()
         } catch {
             let listeners = state.withLock { $0.threadFailed(now: now()) }
             for (name, listener) in listeners { listener.answered(name) }

@@ -56,7 +56,7 @@ final class Undertaker: @unchecked Sendable {
     }
 
     func start() throws(EngineError) {
-        try WorkerThread.start { [self] in
+        try WorkerThread.start("undertaker") { [self] in
             run()
             exit.leave()
         }

@@ -31,8 +31,8 @@ final class RenderPool: Sendable {
 
     init(threads: Int, clock: any Clock) throws(EngineError) {
         self.clock = clock
-        for _ in 0..<max(1, threads) {
-            try WorkerThread.start { [queue, clock] in
+        for index in 0..<max(1, threads) {
+            try WorkerThread.start("render-\(index)") { [queue, clock] in
                 while let batches = queue.take(most: 1) {
                     for batch in batches { Self.render(batch, clock: clock) }
                 }

@@ -13,17 +13,20 @@ enum BodyFormat: Equatable {
             self = .unsupported
             return
         }
-        let values = headers.values("content-type")
-        guard values.count <= 1 else {
+        let value: String
+        switch headers.sole("content-type") {
+        case .absent: value = ""
+        case .value(let type): value = type
+        case .several:
             self = .unsupported
             return
         }
         // What nearly all send, without a look at its parts.
-        if values.first == "application/json" {
+        if HeaderList.equal(value, "application/json") {
             self = .json
             return
         }
-        let type = (values.first ?? "").prefix { $0 != ";" }.lowercased()
+        let type = value.prefix { $0 != ";" }.lowercased()
             .split(whereSeparator: { $0 == " " || $0 == "\t" }).joined()
         switch type {
         case "": self = .unsaid

@@ -124,18 +124,28 @@ extension IngressPipeline {
 
     private func storedHeaders(_ admitted: AdmittedRequest) -> HeaderList {
         let headers = admitted.request.headers
-        var dropped = admitted.endpoint.droppedHeaders
-        for value in headers.values("connection") {
-            // RFC 9110 section 7.6.1: it names others that are for this connection only.
-            for name in value.split(whereSeparator: { $0 == "," || $0 == " " }) {
-                dropped.insert(name.lowercased())
-            }
-        }
+        let dropped = admitted.endpoint.droppedHeaders
+        let named = connectionNames(headers)
         let copies = admitted.pathToken.map(TokenCopies.init)
-        return HeaderList(
-            headers.fields.filter { field in
-                !dropped.contains(field.name.lowercasedName) && copies?.stand(in: field) != true
-            })
+        var kept: [HeaderList.Field] = []
+        kept.reserveCapacity(headers.fields.count)
+        for field in headers.fields {
+            if dropped.contains(field.name) || copies?.stand(in: field) == true
+                || named?.contains(field.name) == true
+            {
+                continue
+            }
+            kept.append(field)
+        }
+        return HeaderList(kept)
+    }
+
+    /// RFC 9110 section 7.6.1: `connection` names others that are for this connection only.
+    private func connectionNames(_ headers: HeaderList) -> HeaderNames? {
+        let values = headers.values("connection")
+        guard !values.isEmpty else { return nil }
+        return HeaderNames(
+            values.flatMap { $0.split { $0 == "," || $0 == " " }.map(String.init) })
     }
 
     private func storedQuery(_ admitted: AdmittedRequest) -> String {
@@ -164,12 +174,20 @@ extension IngressPipeline {
         }
         // RFC 9110 section 15.3.5: 204 has no body.
         guard status != 204 else { return IngressAnswer(status: status) }
-        var json = JSONWriter(reservingCapacity: 64)
-        json.object { json in
-            json.member("id", known.description)
-            if isDuplicate { json.member("duplicate", true) }
-        }
         return IngressAnswer(
-            status: status, headers: [.init("content-type", "application/json")], body: json.bytes)
+            status: status, headers: Self.jsonHeaders,
+            body: Self.acknowledgement(known, isDuplicate: isDuplicate))
+    }
+
+    private static let jsonHeaders = [IngressAnswer.Header("content-type", "application/json")]
+
+    /// `{"id":"evt_…"}`: an id needs no escape.
+    private static func acknowledgement(_ id: EventID, isDuplicate: Bool) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(64)
+        bytes.append(text: #"{"id":""#)
+        bytes.append(text: id.description)
+        bytes.append(text: isDuplicate ? #"","duplicate":true}"# : #""}"#)
+        return bytes
     }
 }

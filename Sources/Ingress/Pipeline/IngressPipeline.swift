@@ -135,14 +135,26 @@ package struct IngressPipeline: Sendable {
     }
 }
 
-/// A request whose head was fine. It keeps the configuration it began with.
-package struct AdmittedRequest: Sendable {
+/// A request whose head was fine. It keeps the configuration it began with. One object: it goes
+/// through many hands.
+package final class AdmittedRequest: Sendable {
     let snapshot: IngressSnapshot
     let endpoint: SourceEndpoint
     let request: IngressRequest
     let pathToken: String?
     /// When its head had come.
     package let startedAt: Timestamp
+
+    init(
+        snapshot: IngressSnapshot, endpoint: SourceEndpoint, request: IngressRequest,
+        pathToken: String?, startedAt: Timestamp
+    ) {
+        self.snapshot = snapshot
+        self.endpoint = endpoint
+        self.request = request
+        self.pathToken = pathToken
+        self.startedAt = startedAt
+    }
 
     package var source: String { endpoint.source.name }
     /// Reading stops here with `Refusal.bodyTooLarge`.

@@ -29,8 +29,11 @@ package struct IngressRequest: Sendable {
     /// No transfer coding, or `chunked` alone. The server undoes only that one: of `gzip, chunked`
     /// compressed bytes would be left, and a proxy in front may see another end of the request.
     var hasPlainFraming: Bool {
-        let codings = headers.values("transfer-encoding")
-        return codings.isEmpty || (codings.count == 1 && HeaderList.equal(codings[0], "chunked"))
+        switch headers.sole("transfer-encoding") {
+        case .absent: true
+        case .value(let coding): HeaderList.equal(coding, "chunked")
+        case .several: false
+        }
     }
 }
 
@@ -48,25 +51,29 @@ enum IngressPath: Equatable {
     case other
 
     init(_ path: String) {
-        switch path {
-        case "/healthz": self = .health
-        case "/readyz": self = .readiness
-        default:
-            guard path.hasPrefix("/in/") else {
-                self = .other
-                return
-            }
-            let segments = path.utf8.dropFirst("/in/".utf8.count).split(
-                separator: UInt8(ascii: "/"), maxSplits: 2, omittingEmptySubsequences: false)
-            guard let name = segments.first, !name.isEmpty, segments.count <= 2 else {
-                self = .other
-                return
-            }
-            let token = segments.count == 2 && !segments[1].isEmpty ? segments[1] : nil
-            self = .source(
-                name: Self.decode(Substring(name)), token: token.map { Self.decode(Substring($0)) })
+        let text = path.utf8
+        guard text.starts(with: Self.root.utf8) else {
+            self =
+                switch path {
+                case "/healthz": .health
+                case "/readyz": .readiness
+                default: .other
+                }
+            return
         }
+        let rest = text.dropFirst(Self.root.utf8.count)
+        let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        let token = rest[end...].dropFirst()
+        guard end > rest.startIndex, !token.contains(UInt8(ascii: "/")) else {
+            self = .other
+            return
+        }
+        self = .source(
+            name: Self.decode(Substring(rest[..<end])),
+            token: token.isEmpty ? nil : Self.decode(Substring(token)))
     }
+
+    private static let root = "/in/"
 
     /// Unlike in a query, `+` is itself (RFC 3986 section 3.3).
     private static func decode(_ segment: Substring) -> String {

@@ -43,8 +43,8 @@ final class SourceEndpoint: Sendable {
     let source: Source
     let verifier: Verifier
     let reader: EventReader
-    /// Lowercase names of headers that are not stored.
-    let droppedHeaders: Set<String>
+    /// Names of headers that are not stored.
+    let droppedHeaders: HeaderNames
     /// The answer's body instead of ours, with its media type.
     let acknowledgement: (body: [UInt8], contentType: String)?
     let accepted: Counter
@@ -54,7 +54,7 @@ final class SourceEndpoint: Sendable {
         self.source = source
         verifier = try Verifier(source.verifier)
         reader = EventReader(source.mapping)
-        droppedHeaders = verifier.credentialHeaders.union(Self.hopByHop)
+        droppedHeaders = HeaderNames(verifier.credentialHeaders.union(Self.hopByHop))
         acknowledgement = source.acknowledgement.body.map { text in
             let bytes = Array(text.utf8)
             let isJSON = (try? JSONDocument(bytes)) != nil

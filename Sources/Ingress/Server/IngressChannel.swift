@@ -25,11 +25,13 @@ struct IngressChannel: ServerChildChannel {
             heads.maxHeaderListSize = pipeline.limits.headerBytesMax * 2
             heads.maxHeaderFieldCount = pipeline.limits.headerFieldsMax * 2
             let handlers = channel.pipeline.syncOperations
-            try handlers.configureHTTPServerPipeline(
-                withPipeliningAssistance: true, withErrorHandling: false,
-                // What we answer with is ours, and checked when it was configured.
-                withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: heads)
+            // No encoder and no handler for requests sent ahead: `IngressHandler` writes bytes, and
+            // keeps order without telling the kernel to stop and to go on for each request.
+            try handlers.addHandler(
+                ByteToMessageHandler(
+                    HTTPRequestDecoder(
+                        leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,
+                        limitConfiguration: heads)))
             try handlers.addHandler(
                 IngressHandler(pipeline: pipeline, dates: dates, channel: channel))
             return Value(channel: channel)

@@ -6,9 +6,10 @@ import Store
 /// Carries the requests of one connection through the pipeline, one after the other.
 ///
 /// `@unchecked Sendable`: touched only by the thread of its channel's event loop.
-final class IngressHandler: ChannelInboundHandler, @unchecked Sendable {
+final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
     typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private enum State {
         /// Between two requests.
@@ -23,11 +24,24 @@ final class IngressHandler: ChannelInboundHandler, @unchecked Sendable {
         case closing
     }
 
+    /// What the store has.
+    private struct Pending {
+        let admitted: AdmittedRequest
+        let id: EventID
+        /// Its share of the budget for bodies.
+        let held: Int
+    }
+
     private let pipeline: IngressPipeline
     private let dates: DateHeader
     private let channel: any Channel
+    private let eventLoop: any EventLoop
     private var context: ChannelHandlerContext?
     private var state = State.idle
+    private var pending: Pending?
+    /// While the store has a request, what comes is kept, and then nothing more is read.
+    private var ahead = PartsAhead()
+    private var wantsRead = false
     /// The body as far as it came, and how much of the budget it holds.
     private var body: [UInt8] = []
     private var reserved = 0
@@ -36,14 +50,20 @@ final class IngressHandler: ChannelInboundHandler, @unchecked Sendable {
     private var isHead = false
     /// HTTP/1.0 must be told that the connection stays.
     private var saysKeepAlive = false
+    /// Used again for each answer: its text, and what is sent, once the last one has gone.
+    private var text: [UInt8] = []
+    private var sent: ByteBuffer
     /// The last part of a request, or the last answer.
     private var lastActivity = NIODeadline.now()
+    private var hasNews = false
     private var silenceCheck: Scheduled<Void>?
 
     init(pipeline: IngressPipeline, dates: DateHeader, channel: any Channel) {
         self.pipeline = pipeline
         self.dates = dates
         self.channel = channel
+        eventLoop = channel.eventLoop
+        sent = channel.allocator.buffer(capacity: 0)
     }
 
     // MARK: The connection
@@ -68,47 +88,117 @@ final class IngressHandler: ChannelInboundHandler, @unchecked Sendable {
         }
         // What is with the store gives its share of the budget back when it comes from there.
         state = .closing
+        ahead.removeAll()
         context.fireChannelInactive()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard let event = event as? ChannelEvent, event == .inputClosed else {
-            return context.fireUserInboundEventTriggered(event)
-        }
-        switch state {
-        // Its sender still listens for the answer.
-        case .waiting: isLast = true
-        case .closing: break
-        case .idle, .reading, .skipping: context.close(promise: nil)
+        switch event {
+        case ChannelEvent.inputClosed: inputClosed()
+        case is ChannelShouldQuiesceEvent: quiesce()
+        default: context.fireUserInboundEventTriggered(event)
         }
     }
 
-    /// No HTTP, or not any more. The decoder closes the connection right after this.
+    private func inputClosed() {
+        switch state {
+        // Its sender still listens for the answer.
+        case .waiting: if ahead.isEmpty { isLast = true } else { ahead.append(.closed) }
+        case .closing: break
+        case .idle, .reading, .skipping: context?.close(promise: nil)
+        }
+    }
+
+    /// The server stops: the request under way is the last one.
+    private func quiesce() {
+        isLast = true
+        ahead.removeAll()
+        if case .idle = state { context?.close(promise: nil) }
+    }
+
+    /// No HTTP, or not any more: the decoder gives nothing more.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // It comes behind what was told already.
+        if case ByteToMessageDecoderError.dataReceivedInErrorState = error { return }
+        guard error is HTTPParserError else {
+            isLast = true
+            return context.close(promise: nil)
+        }
+        if case .waiting = state { return ahead.append(.malformed) }
+        malformed()
+    }
+
+    private func malformed() {
         isLast = true
         switch state {
-        case .idle:
-            if error is HTTPParserError { write(IngressAnswer(status: 400), isAtEnd: true) }
+        case .idle: write(IngressAnswer(status: 400), isAtEnd: true)
         case .reading(let admitted):
             dropBody()
             write(pipeline.refuse(.incompleteBody, source: admitted.source), isAtEnd: true)
         case .skipping, .waiting, .closing: break
         }
-        context.close(promise: nil)
+        context?.close(promise: nil)
+    }
+
+    // MARK: Reading
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        if case .waiting = state { return ahead.append(part) }
+        hasNews = true
+        take(part)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if hasNews {
+            hasNews = false
+            lastActivity = .now()
+        }
+        context.fireChannelReadComplete()
+    }
+
+    /// Senders nearly never have more to say before the answer: only when one does is the kernel
+    /// told to hold the rest, which costs two system calls.
+    func read(context: ChannelHandlerContext) {
+        guard ahead.isEmpty else { return wantsRead = true }
+        context.read()
+    }
+
+    /// After an answer: what came meanwhile is next.
+    private func goOn() {
+        if ahead.isEmpty, !wantsRead { return }
+        while true {
+            switch state {
+            case .waiting: return
+            case .closing: return ahead.removeAll()
+            case .idle, .reading, .skipping: break
+            }
+            guard let part = ahead.next() else { break }
+            take(part)
+        }
+        switch ahead.takeEnd() {
+        case .none: break
+        case .closed: inputClosed()
+        case .malformed: malformed()
+        }
+        guard wantsRead else { return }
+        wantsRead = false
+        context?.read()
     }
 
     // MARK: Requests
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        lastActivity = .now()
-        switch unwrapInboundIn(data) {
+    private func take(_ part: HTTPServerRequestPart) {
+        switch part {
         case .head(let head): begin(head)
         case .body(let part):
             if case .reading(let admitted) = state { read(part, admitted) }
         case .end:
             switch state {
             case .reading(let admitted): finish(admitted)
-            case .skipping: state = .idle
+            case .skipping:
+                state = .idle
+                if isLast { context?.close(promise: nil) }
             case .idle, .waiting, .closing: break
             }
         }
@@ -134,8 +224,8 @@ final class IngressHandler: ChannelInboundHandler, @unchecked Sendable {
             state = .reading(admitted)
             // Without it curl waits a second before a large body.
             if waitsForLeave, let context {
-                let leave = HTTPResponseHead(version: .http1_1, status: .continue)
-                context.writeAndFlush(wrapOutboundOut(.head(leave)), promise: nil)
+                let leave = ByteBuffer(string: AnswerBytes.leave)
+                context.writeAndFlush(wrapOutboundOut(leave), promise: nil)
             }
         }
     }
@@ -174,12 +264,9 @@ final class IngressHandler: ChannelInboundHandler, @unchecked Sendable {
             pipeline.bodies.release(held)
             write(answer, isAtEnd: true)
         case .append(let planned):
-            let id = planned.event.id
+            pending = Pending(admitted: admitted, id: planned.event.id, held: held)
             pipeline.store.append(AppendUnit([planned])) { [self] result in
-                channel.eventLoop.execute { [self] in
-                    pipeline.bodies.release(held)
-                    write(pipeline.answer(result, admitted, id: id), isAtEnd: true)
-                }
+                eventLoop.execute { [self] in answer(result) }
             }
         }
     }
@@ -192,25 +279,33 @@ final class IngressHandler: ChannelInboundHandler, @unchecked Sendable {
 
     // MARK: Answers
 
+    private func answer(_ result: Result<[AppendResult], StoreError>) {
+        guard let pending else { preconditionFailure("an answer to no request") }
+        self.pending = nil
+        pipeline.bodies.release(pending.held)
+        write(pipeline.answer(result, pending.admitted, id: pending.id), isAtEnd: true)
+        goOn()
+    }
+
     /// `isAtEnd`: all of the request has come.
     private func write(_ answer: IngressAnswer, isAtEnd: Bool) {
         if case .closing = state { return }
         guard let context else { return }
         let closes = answer.closesConnection || isLast
-        // Before writing: with the end of an answer the next request comes, if it is here already.
         state = closes ? .closing : isAtEnd ? .idle : .skipping
         lastActivity = .now()
-        context.write(wrapOutboundOut(.head(head(of: answer, closes: closes))), promise: nil)
-        // RFC 9110 section 9.3.2.
-        if !answer.body.isEmpty, !isHead {
-            context.write(
-                wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
-        }
+        text.removeAll(keepingCapacity: true)
+        AnswerBytes(
+            answer: answer, date: dates.text(at: pipeline.clock.now),
+            connection: closes ? "close" : saysKeepAlive ? "keep-alive" : nil, omitsBody: isHead
+        ).append(to: &text)
+        sent.clear()
+        sent.writeBytes(text)
         guard closes else {
-            return context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            return context.writeAndFlush(wrapOutboundOut(sent), promise: nil)
         }
         let written = context.eventLoop.makePromise(of: Void.self)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
+        context.writeAndFlush(wrapOutboundOut(sent), promise: written)
         let lingers = answer.closesConnection && !isAtEnd
         let linger = TimeAmount.milliseconds(pipeline.limits.lingerTime.count)
         written.futureResult.whenComplete { [channel] _ in
@@ -220,22 +315,6 @@ final class IngressHandler: ChannelInboundHandler, @unchecked Sendable {
             channel.close(mode: .output, promise: nil)
             channel.eventLoop.scheduleTask(in: linger) { channel.close(promise: nil) }
         }
-    }
-
-    private func head(of answer: IngressAnswer, closes: Bool) -> HTTPResponseHead {
-        var fields: [(String, String)] = []
-        fields.reserveCapacity(answer.headers.count + 3)
-        for header in answer.headers { fields.append((header.name, header.value)) }
-        fields.append(("content-length", String(answer.body.count)))
-        fields.append(("date", dates.text(at: pipeline.clock.now)))
-        if closes {
-            fields.append(("connection", "close"))
-        } else if saysKeepAlive {
-            fields.append(("connection", "keep-alive"))
-        }
-        return HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status),
-            headers: HTTPHeaders(fields))
     }
 
     // MARK: Silence
@@ -248,7 +327,7 @@ final class IngressHandler: ChannelInboundHandler, @unchecked Sendable {
 
     private func checkSilence(at begin: NIODeadline) {
         let limit = TimeAmount.milliseconds(pipeline.limits.requestTime.count)
-        silenceCheck = channel.eventLoop.scheduleTask(deadline: begin + limit) { [self] in
+        silenceCheck = eventLoop.scheduleTask(deadline: begin + limit) { [self] in
             let now = NIODeadline.now()
             if case .waiting = state { return checkSilence(at: now) }
             guard now - lastActivity >= limit else { return checkSilence(at: lastActivity) }

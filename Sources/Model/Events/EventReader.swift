@@ -1,5 +1,6 @@
-/// Reads from a message what it is about, as its source's mapping says. Pure.
-package struct EventReader: Sendable {
+/// Reads from a message what it is about, as its source's mapping says. Pure. One object: asked for
+/// each request, and a copy of its mapping is a dozen retained parts.
+package final class EventReader: Sendable {
     package let mapping: EventMapping
 
     package init(_ mapping: EventMapping) { self.mapping = mapping }

@@ -20,13 +20,45 @@ package struct HeaderList: Equatable, Sendable {
 
     /// The first value of a field.
     package subscript(name: String) -> String? {
-        fields.first { Self.equal($0.name, name) }?.value
+        index(of: name, from: 0).map { fields[$0].value }
     }
 
     package func values(_ name: String) -> [String] {
         var values: [String] = []
-        for field in fields where Self.equal(field.name, name) { values.append(field.value) }
+        var start = 0
+        while let index = index(of: name, from: start) {
+            values.append(fields[index].value)
+            start = index + 1
+        }
         return values
+    }
+
+    /// The place of the first field of a name that stands at `start` or after it. Looked at where
+    /// they lie: each request asks a dozen times, and of most names there is none.
+    private func index(of name: String, from start: Int) -> Int? {
+        let count = name.utf8.count
+        return fields.withUnsafeBufferPointer { fields in
+            var index = start
+            while index < fields.count {
+                if fields[index].name.utf8.count == count, Self.equal(fields[index].name, name) {
+                    return index
+                }
+                index += 1
+            }
+            return nil
+        }
+    }
+
+    /// What is there under a name that must not be there twice.
+    package enum Sole: Equatable, Sendable {
+        case absent
+        case value(String)
+        case several
+    }
+
+    package func sole(_ name: String) -> Sole {
+        guard let first = index(of: name, from: 0) else { return .absent }
+        return index(of: name, from: first + 1) == nil ? .value(fields[first].value) : .several
     }
 
     package mutating func append(_ name: String, _ value: String) {
@@ -50,13 +82,13 @@ package struct HeaderList: Equatable, Sendable {
 
     /// ASCII letters without case, everything else as it is (RFC 9110 section 5.1).
     package static func equal(_ left: String, _ right: String) -> Bool {
-        let (a, b) = (left.utf8, right.utf8)
-        guard a.count == b.count else { return false }
-        var (left, right) = (a.makeIterator(), b.makeIterator())
-        while let one = left.next(), let other = right.next() {
-            if one != other, lower(one) != lower(other) { return false }
+        // Nearly all differ in this already.
+        guard left.utf8.count == right.utf8.count else { return false }
+        return left.withBytes { left in
+            right.withBytes { right in
+                sameBytes(left, right) || zip(left, right).allSatisfy { lower($0) == lower($1) }
+            }
         }
-        return true
     }
 
     private static func lower(_ byte: UInt8) -> UInt8 {

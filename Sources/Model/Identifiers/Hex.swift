@@ -28,17 +28,39 @@ package enum Hex {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// Writes sixteen lowercase digits; there must be room from `start` on.
+    static func write(
+        _ value: UInt64, to digits: UnsafeMutableBufferPointer<UInt8>, at start: Int
+    ) {
+        precondition(start >= 0 && start + 16 <= digits.count)
+        for index in 0..<16 {
+            let shift = UInt64(truncatingIfNeeded: 60 &- 4 &* index)
+            digits[start &+ index] = digit(UInt8(truncatingIfNeeded: value &>> shift) & 15)
+        }
+    }
+
     /// Either case; an odd number of digits or any other character is nil.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = Array(text.utf8)
+        if let bytes = text.utf8.withContiguousStorageIfAvailable({ decode($0) }) { return bytes }
+        return Array(text.utf8).withUnsafeBufferPointer { decode($0) }
+    }
+
+    /// The same, of bytes.
+    package static func decode(_ digits: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(of: digits[index]), let low = value(of: digits[index + 1])
-            else { return nil }
-            bytes.append(high << 4 | low)
+        var isValid = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 2) { bytes, count in
+            for index in 0..<digits.count / 2 {
+                guard let high = value(of: digits[2 * index]),
+                    let low = value(of: digits[2 * index + 1])
+                else {
+                    isValid = false
+                    return
+                }
+                bytes.initializeElement(at: index, to: high << 4 | low)
+                count = index + 1
+            }
         }
-        return bytes
+        return isValid ? bytes : nil
     }
 }

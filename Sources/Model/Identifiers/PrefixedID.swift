@@ -20,19 +20,9 @@ extension PrefixedID {
 
     package var description: String {
         String(unsafeUninitializedCapacity: Self.prefix.utf8.count + 32) { buffer in
-            var end = 0
-            for byte in Self.prefix.utf8 {
-                buffer[end] = byte
-                end += 1
-            }
-            for half in [uuid.high, uuid.low] {
-                for digit in 0..<16 {
-                    buffer[end] = Hex.digit(
-                        UInt8(truncatingIfNeeded: half >> (60 - 4 * UInt64(digit))) & 15)
-                    end += 1
-                }
-            }
-            return end
+            let start = Self.prefix.withBytes { buffer.update(fromContentsOf: $0) }
+            uuid.writeHex(to: UnsafeMutableBufferPointer(rebasing: buffer[start..<start + 32]))
+            return start + 32
         }
     }
 

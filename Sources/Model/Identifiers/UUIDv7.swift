@@ -50,6 +50,13 @@ package struct UUIDv7: Hashable, Sendable, Comparable {
         self.init(high: halves.0, low: halves.1)
     }
 
+    /// The 32 digits that `init(hex:)` reads.
+    package func writeHex(to digits: UnsafeMutableBufferPointer<UInt8>) {
+        precondition(digits.count == 32)
+        Hex.write(high, to: digits, at: 0)
+        Hex.write(low, to: digits, at: 16)
+    }
+
     package static func < (left: UUIDv7, right: UUIDv7) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }

@@ -163,11 +163,9 @@ struct JSONParser {
         let start = position + 1
         var index = start
         var hasEscapes = false
-        while index < text.count {
-            if JSONText.isPlain(text, at: index) {
-                index += 8
-                continue
-            }
+        while true {
+            index = JSONText.plainEnd(text, from: index)
+            guard index < text.count else { break }
             let byte = text[index]
             if byte == UInt8(ascii: "\"") {
                 try append(.string, from: start, to: index, hasEscapes: hasEscapes)

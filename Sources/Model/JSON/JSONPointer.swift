@@ -68,18 +68,18 @@ extension JSONView {
     }
 
     package func value(at tokens: ArraySlice<String>) -> JSONView? {
-        var view = self
+        var place = index
         for token in tokens {
-            let next: JSONView? =
-                switch view.kind {
-                case .object: view.member(token)
-                case .array: Self.position(token).flatMap { view.element($0) }
+            let next: Int? =
+                switch document.entries[place].kind {
+                case .object: document.member(token, of: place)
+                case .array: Self.position(token).flatMap { document.element($0, of: place) }
                 case .null, .bool, .number, .string: nil
                 }
             guard let next else { return nil }
-            view = next
+            place = next
         }
-        return view
+        return JSONView(document: document, index: place)
     }
 
     /// An array position: digits without a leading zero (RFC 6901 section 4).

@@ -1,23 +1,49 @@
-/// Finds what stands for itself in a JSON string, eight bytes at a time.
+/// Finds what stands for itself in a JSON string, many bytes at a time.
 enum JSONText {
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private typealias Block = SIMD16<UInt8>
+    private static let blockBytes = 16
     private static let tops: UInt64 = 0x8080_8080_8080_8080
 
-    /// Whether eight bytes from `index` are there and all are ASCII that needs no escape: no quote,
-    /// backslash or control character.
-    ///
-    /// Source: Bit Twiddling Hacks, "Determine if a word has a byte less than n".
+    /// The first index from `index` on at which something is to be looked at: a quote, a backslash,
+    /// a control character, a byte that is not ASCII; or less than a block is left.
     @inline(__always)
-    static func isPlain(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
-        guard index + 8 <= text.count else { return false }
-        let word = UnsafeRawBufferPointer(text).loadUnaligned(
-            fromByteOffset: index, as: UInt64.self)
-        let quotes = word ^ (ones &* 0x22)
-        let slashes = word ^ (ones &* 0x5C)
-        let special =
-            word | (word &- ones &* 0x20) | (quotes &- ones) | (slashes &- ones)
-        // A byte that borrows from a lower one that is special may be called special too: it is
-        // looked at alone then.
-        return special & tops == 0
+    static func plainEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let bytes = UnsafeRawBufferPointer(text)
+        var index = start
+        while index &+ blockBytes <= bytes.count {
+            if let offset = firstMark(special(bytes, index)) { return index &+ offset }
+            index &+= blockBytes
+            // What did not end at once is often long.
+            while index &+ 4 &* blockBytes <= bytes.count {
+                let marks =
+                    special(bytes, index) | special(bytes, index &+ blockBytes)
+                    | special(bytes, index &+ 2 &* blockBytes)
+                    | special(bytes, index &+ 3 &* blockBytes)
+                guard firstMark(marks) == nil else { break }
+                index &+= 4 &* blockBytes
+            }
+        }
+        return index
+    }
+
+    /// The highest bit of a byte is set where something is to be looked at: bytes that are not
+    /// ASCII, those below a space, and quotes and backslashes, which become zero by `^`.
+    @inline(__always)
+    private static func special(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Block {
+        let block = bytes.loadUnaligned(fromByteOffset: index, as: Block.self)
+        let one = Block(repeating: 1)
+        let quotes = (block ^ Block(repeating: UInt8(ascii: "\""))) &- one
+        let slashes = (block ^ Block(repeating: UInt8(ascii: "\\"))) &- one
+        return block | (block &- Block(repeating: 0x20)) | quotes | slashes
+    }
+
+    /// The place of the first byte whose highest bit is set.
+    @inline(__always)
+    private static func firstMark(_ special: Block) -> Int? {
+        let halves = unsafeBitCast(special, to: SIMD2<UInt64>.self)
+        let (low, high) = (halves.x & tops, halves.y & tops)
+        if low | high == 0 { return nil }
+        // The lowest byte is the first one on every platform that Swift runs on.
+        return low != 0 ? low.trailingZeroBitCount / 8 : 8 + high.trailingZeroBitCount / 8
     }
 }

@@ -76,82 +76,48 @@ package struct JSONView: Sendable {
 
     /// The last member with this key; nil when there is none or this is no object.
     package func member(_ key: String) -> JSONView? {
-        guard kind == .object else { return nil }
-        var found: Int?
-        var position = index + 1
-        let end = Int(entry.next)
-        while position < end {
-            let candidate = document.entries[position]
-            if candidate.hasEscapes
-                ? Self.unescape(document.bytes[Int(candidate.start)..<Int(candidate.end)]).utf8
-                    .elementsEqual(key.utf8)
-                : Self.equal(document.bytes, candidate, key)
-            {
-                found = position + 1
-            }
-            position = Int(document.entries[position + 1].next)
-        }
-        return found.map { JSONView(document: document, index: $0) }
+        document.member(key, of: index).map { JSONView(document: document, index: $0) }
     }
 
     /// The element at a zero-based position; nil when out of range or no array.
     package func element(_ position: Int) -> JSONView? {
-        guard kind == .array, position >= 0 else { return nil }
-        var rest = position
-        var candidate = index + 1
-        let end = Int(entry.next)
-        while candidate < end {
-            if rest == 0 { return JSONView(document: document, index: candidate) }
-            rest -= 1
-            candidate = Int(document.entries[candidate].next)
-        }
-        return nil
-    }
-
-    private static func equal(_ bytes: [UInt8], _ entry: JSONDocument.Entry, _ key: String) -> Bool
-    {
-        let utf8 = key.utf8
-        guard utf8.count == Int(entry.end - entry.start) else { return false }
-        var position = Int(entry.start)
-        for byte in utf8 {
-            if bytes[position] != byte { return false }
-            position += 1
-        }
-        return true
+        document.element(position, of: index).map { JSONView(document: document, index: $0) }
     }
 
     /// The text was checked when it was parsed, so every escape is whole.
     private static func unescape(_ raw: ArraySlice<UInt8>) -> String {
+        raw.withUnsafeBufferPointer { unescape($0) }
+    }
+
+    static func unescape(_ text: UnsafeBufferPointer<UInt8>) -> String {
         var units: [UInt8] = []
-        units.reserveCapacity(raw.count)
-        raw.withUnsafeBufferPointer { text in
-            var index = 0
-            while index < text.count {
-                guard text[index] == UInt8(ascii: "\\") else {
-                    units.append(text[index])
-                    index += 1
-                    continue
+        units.reserveCapacity(text.count)
+        var index = 0
+        while index < text.count {
+            guard text[index] == UInt8(ascii: "\\") else {
+                units.append(text[index])
+                index += 1
+                continue
+            }
+            let escaped = text[index + 1]
+            index += 2
+            switch escaped {
+            case UInt8(ascii: "b"): units.append(0x08)
+            case UInt8(ascii: "f"): units.append(0x0C)
+            case UInt8(ascii: "n"): units.append(0x0A)
+            case UInt8(ascii: "r"): units.append(0x0D)
+            case UInt8(ascii: "t"): units.append(0x09)
+            case UInt8(ascii: "u"):
+                let high = UInt32(JSONParser.hexUnit(text, at: index) ?? 0xFFFD)
+                index += 4
+                var scalar = high
+                if (0xD800...0xDBFF).contains(high) {
+                    let low = UInt32(JSONParser.hexUnit(text, at: index + 2) ?? 0xDC00)
+                    scalar = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+                    index += 6
                 }
-                let escaped = text[index + 1]
-                index += 2
-                switch escaped {
-                case UInt8(ascii: "b"): units.append(0x08)
-                case UInt8(ascii: "f"): units.append(0x0C)
-                case UInt8(ascii: "n"): units.append(0x0A)
-                case UInt8(ascii: "r"): units.append(0x0D)
-                case UInt8(ascii: "t"): units.append(0x09)
-                case UInt8(ascii: "u"):
-                    let high = UInt32(JSONParser.hexUnit(text, at: index) ?? 0xFFFD)
-                    index += 4
-                    var scalar = high
-                    if (0xD800...0xDBFF).contains(high) {
-                        let low = UInt32(JSONParser.hexUnit(text, at: index + 2) ?? 0xDC00)
-                        scalar = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
-                        index += 6
-                    }
-                    units.append(contentsOf: String(Unicode.Scalar(scalar) ?? "\u{FFFD}").utf8)
-                default: units.append(escaped)
-                }
+                units.append(contentsOf: String(Unicode.Scalar(scalar) ?? "\u{FFFD}").utf8)
+            default: units.append(escaped)
             }
         }
         return String(decoding: units, as: UTF8.self)

@@ -88,11 +88,9 @@ package struct JSONWriter {
         value.withUTF8 { text in
             var start = 0
             var index = 0
-            while index < text.count {
-                if JSONText.isPlain(text, at: index) {
-                    index += 8
-                    continue
-                }
+            while true {
+                index = JSONText.plainEnd(text, from: index)
+                guard index < text.count else { break }
                 let byte = text[index]
                 if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
                     bytes.append(contentsOf: text[start..<index])

@@ -25,9 +25,8 @@ package struct TraceContext: Equatable, Sendable, CustomStringConvertible {
     /// The sender's, from its only `traceparent` header. Several of them, or one that is not
     /// valid, are none.
     package static func read(_ headers: HeaderList) -> TraceContext? {
-        let values = headers.values("traceparent")
-        guard values.count == 1 else { return nil }
-        return TraceContext(traceparent: values[0])
+        guard case .value(let text) = headers.sole("traceparent") else { return nil }
+        return TraceContext(traceparent: text)
     }
 
     /// Reads a header's value. Lowercase digits only, ids not zero, version not `ff`; version `00`

@@ -64,8 +64,7 @@ enum FoundValue {
     }
 
     static func withBytes<R>(_ text: String, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-        var text = text
-        return text.withUTF8(body)
+        text.withBytes(body)
     }
 
     private static func equal(_ found: UnsafeBufferPointer<UInt8>, _ wanted: String) -> Bool {
@@ -96,9 +95,5 @@ enum FoundValue {
 
     static func same(
         _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
-    ) -> Bool {
-        guard left.count == right.count else { return false }
-        for index in 0..<left.count where left[index] != right[index] { return false }
-        return true
-    }
+    ) -> Bool { sameBytes(left, right) }
 }

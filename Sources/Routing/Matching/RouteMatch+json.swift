@@ -12,6 +12,9 @@ extension RouteMatch {
     /// with the first clause that failed and the kind found there; nothing of the event's own data.
     /// Members that would be empty are left out, `matched` excepted.
     package func explanationJSON(configurationVersion: String) -> [UInt8] {
+        if misses.isEmpty, stoppedBy == nil, mismatches.isEmpty {
+            return matchedJSON(configurationVersion)
+        }
         var writer = JSONWriter(reservingCapacity: 128 + 128 * misses.count)
         writer.object { writer in
             writer.member("configuration", configurationVersion)
@@ -26,6 +29,24 @@ extension RouteMatch {
             if !mismatches.isEmpty { Self.write(warnings, as: "warnings", to: &writer) }
         }
         return writer.bytes
+    }
+
+    /// The same, when nothing but the matches is to be said: with every event that meets no near
+    /// miss, so the names stand ready as JSON.
+    private func matchedJSON(_ configurationVersion: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(128)
+        bytes.append(text: #"{"configuration":"#)
+        var version = JSONWriter(reservingCapacity: 64)
+        version.string(configurationVersion)
+        bytes.append(contentsOf: version.bytes)
+        bytes.append(text: #","matched":["#)
+        for (number, route) in matches.enumerated() {
+            if number > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: table.storage.rules[route.index].nameJSON)
+        }
+        bytes.append(text: "]}")
+        return bytes
     }
 
     private static func write(

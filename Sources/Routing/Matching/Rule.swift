@@ -3,6 +3,8 @@ import Model
 /// A route made ready to run. A class, so that trying it copies nothing.
 final class Rule: Sendable {
     let name: String
+    /// The name as JSON, quoted.
+    let nameJSON: [UInt8]
     /// The clauses that are there, in the order of `RuleField`.
     let clauses: [(field: RuleField, matcher: TextMatcher)]
     let program: FilterProgram?
@@ -17,6 +19,9 @@ final class Rule: Sendable {
     /// `slots`: see `FilterProgram`; `places` numbers every entry of the route's `to`.
     init(_ route: Route, slots: [FilterPath: Int], places numbers: [RouteTarget: Int32]) {
         name = route.name
+        var writer = JSONWriter(reservingCapacity: route.name.utf8.count + 2)
+        writer.string(route.name)
+        nameJSON = writer.bytes
         clauses = RuleField.allCases.compactMap { field in
             route.match.matcher(field).map { (field, $0) }
         }

@@ -14,6 +14,10 @@ package final class CurrentConfiguration: Sendable {
         var snapshot: IngressSnapshot
         var loadedAt: Timestamp
         var refusal: [String]
+        /// Files and folders whose change may change the configuration, as of the last reading of
+        /// it, also a refused one; and what the file system said of them then.
+        var touched: Set<String>
+        var traces: FileTraces
     }
 
     private let path: String
@@ -34,11 +38,22 @@ package final class CurrentConfiguration: Sendable {
         self.resolver = resolver
         self.meter = meter
         self.clock = clock
-        let (configuration, snapshot, warnings) = try Self.read(path, resolver, meter)
+        let result = Self.load(path, resolver)
+        let (configuration, snapshot, warnings) = try Self.read(result, path, meter)
         warningsAtStart = warnings
         loaded = Mutex(
             Loaded(
-                configuration: configuration, snapshot: snapshot, loadedAt: clock.now, refusal: []))
+                configuration: configuration, snapshot: snapshot, loadedAt: clock.now, refusal: [],
+                touched: result.touched, traces: FileTraces(result.touched)))
+    }
+
+    /// Where a change of the configuration's files shows.
+    var folders: Set<String> { FileTraces.folders(of: loaded.withLock { $0.touched }) }
+
+    /// What changed on disk since the configuration was read.
+    var difference: FileTraces.Difference {
+        let (touched, traces) = loaded.withLock { ($0.touched, $0.traces) }
+        return FileTraces(touched).difference(from: traces, now: clock.now)
     }
 
     var configuration: Configuration { loaded.withLock { $0.configuration } }
@@ -58,31 +73,40 @@ package final class CurrentConfiguration: Sendable {
     /// it: a target must be known before deliveries to it exist.
     func reload(apply: (Configuration) -> Void) -> ReloadOutcome {
         reloading.withLock { _ in
+            let result = Self.load(path, resolver)
             do throws(GatewayError) {
-                let (configuration, snapshot, warnings) = try Self.read(path, resolver, meter)
+                let (configuration, snapshot, warnings) = try Self.read(result, path, meter)
                 apply(configuration)
                 let now = clock.now
                 let changed = loaded.withLock { loaded in
                     let changed = loaded.configuration.version != configuration.version
                     loaded = Loaded(
                         configuration: configuration, snapshot: snapshot, loadedAt: now,
-                        refusal: [])
+                        refusal: [], touched: result.touched,
+                        traces: FileTraces(result.touched))
                     return changed
                 }
                 return .active(
                     version: configuration.version, changed: changed, warnings: warnings)
             } catch {
                 let lines = error.description.split(separator: "\n").map(String.init)
-                loaded.withLock { $0.refusal = lines }
+                loaded.withLock { loaded in
+                    loaded.refusal = lines
+                    loaded.touched.formUnion(result.touched)
+                    loaded.traces = FileTraces(loaded.touched)
+                }
                 return .refused(diagnostics: lines)
             }
         }
     }
 
+    private static func load(_ path: String, _ resolver: SecretResolver) -> LoadResult {
+        ConfigurationLoader.load(path: path, resolver: resolver, mode: .serve)
+    }
+
     private static func read(
-        _ path: String, _ resolver: SecretResolver, _ meter: any Meter
+        _ result: LoadResult, _ path: String, _ meter: any Meter
     ) throws(GatewayError) -> (Configuration, IngressSnapshot, warnings: [String]) {
-        let result = ConfigurationLoader.load(path: path, resolver: resolver, mode: .serve)
         guard let configuration = result.configuration else {
             let other = result.errors.filter { $0.code != .secretUnset }
             if other.isEmpty, !result.secretsMissing.isEmpty {

@@ -90,6 +90,7 @@ package struct Gateway {
                 EngineService(engine: engine, grace: settings.grace),
                 SweepService(store: store, clock: clock, logger: logger),
                 ReloadService(node: node, signals: hangups, logger: logger),
+                FileWatchService(node: node, logger: logger),
                 control,
                 NamedListener(
                     what: .admin, address: settings.adminListen,

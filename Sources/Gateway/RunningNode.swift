@@ -87,6 +87,12 @@ final class RunningNode: NodeControl {
         }
     }
 
+    /// Where a change of the rules' files shows.
+    var configurationFolders: Set<String> { current.folders }
+
+    /// What changed on disk since the rules were read.
+    var configurationDifference: FileTraces.Difference { current.difference }
+
     /// Writes down which rules the node starts with.
     func keepHistory(by caller: String, logger: Logger) {
         keep(current.configuration, by: caller) { result in

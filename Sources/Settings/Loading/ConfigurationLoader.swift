@@ -12,7 +12,7 @@ package enum ConfigurationLoader {
         let (folder, name) = IncludedFiles.split(path)
         let reading = Reading(file: path, resolver: resolver, mode: mode)
         guard let main = IncludedFiles.read(path, as: name, into: reading, at: .start) else {
-            return refused([.init(reading: reading)])
+            return result([.init(reading: reading)])
         }
         return load(main, reading) { patterns in
             IncludedFiles.find(patterns, in: folder, reading: reading)
@@ -52,9 +52,9 @@ package enum ConfigurationLoader {
                 documents.append(Document(file, reading))
             }
         }
-        guard documents.allSatisfy({ $0.root != nil }) else { return refused(documents) }
+        guard documents.allSatisfy({ $0.root != nil }) else { return result(documents) }
         let parts = DocumentSection().read(documents)
-        guard !documents.contains(where: \.reading.hasErrors) else { return refused(documents) }
+        guard !documents.contains(where: \.reading.hasErrors) else { return result(documents) }
         Linter(places: parts.places, sources: parts.sources, routes: parts.routes).run()
         let configuration = Configuration(
             version: version(files), sources: parts.sources, targets: parts.targets,
@@ -64,10 +64,10 @@ package enum ConfigurationLoader {
             document.reading.error(.testFailed, at: failure.position, failure.message)
         }
         let isFine = !documents.contains(where: \.reading.hasErrors)
-        return LoadResult(
-            configuration: isFine ? configuration : nil,
-            diagnostics: documents.flatMap(\.diagnostics),
-            secretsMissing: reading.secretsMissing, secretsMissingBySource: parts.secretsMissing)
+        var result = result(documents)
+        result.configuration = isFine ? configuration : nil
+        result.secretsMissingBySource = parts.secretsMissing
+        return result
     }
 
     /// `cfg_` and the first 12 hex digits of the SHA-256 over the file as written (with others it
@@ -83,9 +83,12 @@ package enum ConfigurationLoader {
         return "cfg_" + Hex.encode(hash.finalize()).prefix(12)
     }
 
-    private static func refused(_ documents: [Document]) -> LoadResult {
-        LoadResult(
+    /// Without a configuration.
+    private static func result(_ documents: [Document]) -> LoadResult {
+        var result = LoadResult(
             configuration: nil, diagnostics: documents.flatMap(\.diagnostics),
             secretsMissing: documents[0].reading.secretsMissing)
+        result.touched = documents[0].reading.touched
+        return result
     }
 }

@@ -19,6 +19,7 @@ enum IncludedFiles {
     static func read(
         _ path: String, as name: String, into reading: Reading, at position: Position
     ) -> ConfigurationFile? {
+        reading.touch(path)
         do {
             let bytes = try FileBytes.read(path, bytesMax: Limits.configurationBytesMax)
             return ConfigurationFile(name: name, bytes: bytes)
@@ -55,6 +56,7 @@ enum IncludedFiles {
         }
         return found.sorted { $0.key < $1.key }.compactMap { name, position in
             let path = name.hasPrefix("/") ? name : folder + name
+            reading.touch(path)
             do throws(FileBytes.Problem) {
                 let bytes = try FileBytes.read(path, bytesMax: Limits.configurationBytesMax)
                 return (
@@ -82,6 +84,7 @@ enum IncludedFiles {
         guard last.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") })
         else { return [pattern.value] }
         let path = below.hasPrefix("/") ? below : folder + below
+        reading.touch(path.isEmpty ? "." : path)
         guard let glob = try? Glob(last), let names = entries(of: path.isEmpty ? "." : path) else {
             reading.error(
                 .fileUnreadable, at: pattern.position,

@@ -11,6 +11,9 @@ package struct LoadResult: Sendable {
     /// Those of `secretsMissing` that a source names: what it verifies with is a placeholder.
     package var secretsMissingBySource: [String: [String]]
 
+    /// Files and folders that it depends on, those of secrets included.
+    package var touched: Set<String> = []
+
     package init(
         configuration: Configuration?, diagnostics: [Diagnostic], secretsMissing: [String],
         secretsMissingBySource: [String: [String]] = [:]

@@ -25,6 +25,8 @@ final class Reading {
         var missing: Set<String> = []
         /// Every text that no message may quote.
         var unspeakable: Set<String> = []
+        /// Files and folders that were looked at, whether they are there or not.
+        var touched: Set<String> = []
     }
 
     init(file: String, resolver: SecretResolver, mode: LoadMode) {
@@ -67,6 +69,11 @@ final class Reading {
                 message: quiet(message), hint: hint.map(quiet)))
     }
 
+    /// A change of this file or folder may change the configuration.
+    func touch(_ path: String) { secrets.touched.insert(path) }
+
+    var touched: Set<String> { secrets.touched }
+
     /// From now on no message quotes this text.
     func keepQuiet(_ text: String) { secrets.unspeakable.insert(text) }
 
@@ -95,6 +102,7 @@ final class Reading {
         }
         guard template.hasReferences else { return .literal(template.resolve { _ in nil } ?? "") }
         let resolved = template.resolve { reference in
+            if case .file(let path) = reference { touch(path) }
             let value = resolver.value(of: reference)
             if let value {
                 resolvedValues.append(value)

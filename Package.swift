@@ -171,7 +171,9 @@ let package = Package(
             ]),
         tests(
             "ConsoleTests", ["Console", "Engine", "Settings", "Verification", "Model", "Support"]),
-        tests("SignalboxTests", ["Gateway", "Console", "Model", "Support"]),
+        tests(
+            "SignalboxTests",
+            ["Gateway", "Console", "SQLiteStore", "Store", "Model", "Support"]),
         tests("HouseTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -137,7 +137,8 @@ let package = Package(
 
         // Tests mirror the sources; Support holds fakes, hostile servers, conformance suites.
         .target(
-            name: "Support", dependencies: ["Model", "Store", "Engine", nioCore, nioPosix],
+            name: "Support",
+            dependencies: ["Model", "Store", "Engine", grdbSQLite, nioCore, nioPosix],
             path: "Tests/Support", swiftSettings: strict),
         tests("ModelTests", ["Model", "Support"]),
         tests("VerificationTests", ["Verification", "Model", "Support"]),

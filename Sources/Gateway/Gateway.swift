@@ -38,6 +38,7 @@ package struct Gateway {
     ///
     /// Throws when it cannot start; nothing is left running or half-written then.
     package func run() async throws(GatewayError) {
+        FileSizes.reportAsErrors()
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let clock = SystemClock()
         let metrics = MetricsRegistry()

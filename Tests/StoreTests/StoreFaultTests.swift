@@ -150,6 +150,26 @@ struct StoreFaultTests {
         store.close()
     }
 
+    @Test("the store's own checkpoints are not believed after a failure either")
+    func ownCheckpoints() async throws {
+        var kept: [PlannedEvent] = []
+        func append() async throws {
+            kept.append(StoreFixture.planned(body: Array(repeating: 1, count: 4_000_000)))
+            try await fixture.append(kept[kept.count - 1])
+        }
+        let reader = try OtherProgram(directory + "/signalbox.db")
+        for round in 0..<18 {
+            if round == 6 { try reader.beginReading() }
+            try await append()
+        }
+        try reader.end()
+        disk.fail(.sync, .database, times: 1)
+        for _ in 0..<4 { try await append() }
+        try await expectKept(kept, seed: 1)
+        #expect(disk.count(.sync, .database) > 1, "there was no checkpoint")
+        store.close()
+    }
+
     /// Cuts the power, opens what the disk had, and looks for these.
     private func expectKept(
         _ kept: [PlannedEvent], seed: UInt64, _ comment: Comment? = nil,

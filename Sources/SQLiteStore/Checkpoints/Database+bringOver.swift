@@ -1,16 +1,17 @@
 import GRDB
 import GRDBSQLite
 
+/// Checkpoints that are not believed when they fail: the next one writes every page of the log to
+/// the database file again.
+///
+/// A failed fsync is told once. The system takes the pages for clean from then on, and the next
+/// fsync succeeds without them (https://wiki.postgresql.org/wiki/Fsync_Errors). A commit is safe
+/// from that, because the next one writes the same place of the log again. A checkpoint is not:
+/// when it cannot go to the end of the log it counts its pages as done before they were synced, and
+/// after the failure only the rest would be written again; then the log, which has the only good
+/// copy, is overwritten. So its count of what is done goes back to nothing.
 extension Database {
-    /// A checkpoint that is not believed when it fails: the next one writes every page of the log
-    /// to the database file again.
-    ///
-    /// A failed fsync is told once. The system takes the pages for clean from then on, and the next
-    /// fsync succeeds without them (https://wiki.postgresql.org/wiki/Fsync_Errors). A commit is
-    /// safe from that, because the next one writes the same place of the log again. A checkpoint is
-    /// not: when it cannot go to the end of the log it counts its pages as done before they were
-    /// synced, and after the failure only the rest would be written again; then the log, which has
-    /// the only good copy, is overwritten. So its count of what is done goes back to nothing.
+    /// A checkpoint. All checkpoints of a store must come this way.
     func bringOver(
         _ mode: CheckpointMode
     ) throws -> (walFrameCount: Int, checkpointedFrameCount: Int) {
@@ -25,32 +26,58 @@ extension Database {
 
     /// Makes the next checkpoint begin at the start of the log. For whoever syncs the database file
     /// and is told of a failure. Throws `DatabaseError` when it cannot be done now.
-    ///
+    func distrustCheckpoints() throws {
+        guard let connection = sqliteConnection else { return }
+        let code = Checkpoints.distrust(connection)
+        guard code == SQLITE_OK else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code))
+        }
+    }
+
+    /// From now on a commit that finds so many frames in the log brings them over, as SQLite's own
+    /// `wal_autocheckpoint` does, which would tell nobody of a failure.
+    /// Source: sqlite.org/c3ref/wal_hook.html
+    func bringOverWhenLong() {
+        sqlite3_wal_hook(
+            sqliteConnection,
+            { _, connection, _, frames in
+                guard let connection, frames >= Checkpoints.framesMin else { return SQLITE_OK }
+                let code = sqlite3_wal_checkpoint_v2(
+                    connection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+                if code != SQLITE_OK, code & 0xFF != SQLITE_BUSY {
+                    // When even this fails, the next commit comes here again.
+                    _ = Checkpoints.distrust(connection)
+                }
+                return SQLITE_OK
+            }, nil)
+    }
+}
+
+enum Checkpoints {
+    /// Of 4 KiB. A checkpoint costs two fsyncs and writes every page that changed: once for 64 MiB
+    /// of log, not for each 4.
+    static let framesMin: CInt = 16_384
+
     /// The count is in the memory that all connections share, and belongs to who holds the
     /// checkpoint lock. Lower is always right: readers look into the log where they could have read
     /// the file. Source: sqlite.org/walformat.html#the_wal_index_file_format (`nBackfill`,
     /// `WAL_CKPT_LOCK`).
-    func distrustCheckpoints() throws {
+    fileprivate static func distrust(_ connection: OpaquePointer) -> CInt {
         var found: UnsafeMutablePointer<sqlite3_file>?
         let code = withUnsafeMutablePointer(to: &found) {
-            sqlite3_file_control(sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, $0)
+            sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, $0)
         }
         guard code == SQLITE_OK, let file = found, let methods = file.pointee.pMethods?.pointee,
             let map = methods.xShmMap, let lock = methods.xShmLock
-        else { throw DatabaseError(resultCode: .SQLITE_IOERR) }
+        else { return SQLITE_IOERR }
         var page: UnsafeMutableRawPointer?
         // The first part is there: a checkpoint has used it.
-        let mapped = map(file, 0, Self.indexPartBytes, 0, &page)
-        guard mapped == SQLITE_OK, let page else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: mapped))
-        }
-        let locked = lock(
-            file, Self.checkpointLock, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE)
-        guard locked == SQLITE_OK else {
-            throw DatabaseError(resultCode: ResultCode(rawValue: locked))
-        }
-        page.storeBytes(of: 0, toByteOffset: Self.backfillOffset, as: UInt32.self)
-        _ = lock(file, Self.checkpointLock, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE)
+        let mapped = map(file, 0, indexPartBytes, 0, &page)
+        guard mapped == SQLITE_OK, let page else { return mapped }
+        let locked = lock(file, checkpointLock, 1, SQLITE_SHM_LOCK | SQLITE_SHM_EXCLUSIVE)
+        guard locked == SQLITE_OK else { return locked }
+        page.storeBytes(of: 0, toByteOffset: backfillOffset, as: UInt32.self)
+        return lock(file, checkpointLock, 1, SQLITE_SHM_UNLOCK | SQLITE_SHM_EXCLUSIVE)
     }
 
     private static let indexPartBytes: CInt = 32_768

@@ -23,6 +23,7 @@ enum Opening {
             // GRDB sets NORMAL together with WAL; only FULL makes a commit durable.
             // Source: sqlite.org/pragma.html#pragma_synchronous
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            db.bringOverWhenLong()
             try Schema.migrate(db, file: file)
             try recover(db)
         }
@@ -40,9 +41,8 @@ enum Opening {
             try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             // In KiB. Holds the inner pages of all indexes at a backlog of millions.
             try db.execute(sql: "PRAGMA cache_size = -65536")
-            // In pages of 4 KiB. A checkpoint costs two fsyncs and writes every page
-            // that changed: once for 64 MiB of log, not for each 4.
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
+            // `bringOverWhenLong` does it.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             // The log shrinks to this after a burst.
             try db.execute(sql: "PRAGMA journal_size_limit = 134217728")
         }

@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 #if canImport(Glibc)
     import Glibc
@@ -30,7 +30,16 @@ package struct DiskImage: Sendable {
     mutating func synced(_ path: String) {
         let file = CachedFile(path)
         bytes.resize(to: file.size)
-        for page in dirty.sorted() { copy(file, from: page * Self.pageBytes, Self.pageBytes) }
+        var pages = dirty.sorted()[...]
+        while let first = pages.popFirst() {
+            // As many as stand together are read together.
+            var end = first + 1
+            while pages.first == end {
+                pages.removeFirst()
+                end += 1
+            }
+            copy(file, from: first * Self.pageBytes, (end - first) * Self.pageBytes)
+        }
         dirty = []
     }
 
@@ -62,10 +71,12 @@ package struct DiskImage: Sendable {
     }
 
     private mutating func copy(_ file: borrowing CachedFile, from start: Int, _ count: Int) {
-        let piece = file.read(from: start, count)
-        guard !piece.isEmpty else { return }
-        bytes.resize(to: max(bytes.count, start + piece.count))
-        bytes.replaceSubrange(start..<(start + piece.count), with: piece)
+        let count = min(count, file.size - start)
+        guard count > 0 else { return }
+        bytes.resize(to: max(bytes.count, start + count))
+        bytes.withUnsafeMutableBytes {
+            file.read(from: start, into: .init(rebasing: $0[start..<(start + count)]))
+        }
     }
 }
 
@@ -82,10 +93,8 @@ private struct CachedFile: ~Copyable {
         return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    func read(from start: Int, _ count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            filled = max(0, pread(descriptor, buffer.baseAddress, count, off_t(start)))
-        }
+    func read(from start: Int, into place: UnsafeMutableRawBufferPointer) {
+        _ = pread(descriptor, place.baseAddress, place.count, off_t(start))
     }
 }
 
@@ -94,7 +103,7 @@ extension [UInt8] {
         if size < count {
             removeLast(count - size)
         } else {
-            append(contentsOf: repeatElement(0, count: size - count))
+            append(contentsOf: [UInt8](repeating: 0, count: size - count))
         }
     }
 }

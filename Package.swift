@@ -153,7 +153,7 @@ let package = Package(
                 "Engine", "Store", "Dispatching", "Targets", "DeadLetters", "Model", "Support",
                 logging,
             ]),
-        tests("CurlTransportTests", ["CurlTransport", "Engine", "Model", "Support"]),
+        tests("CurlTransportTests", ["CurlTransport", "CCurl", "Engine", "Model", "Support"]),
         tests(
             "SettingsTests",
             ["Settings", "Verification", "Routing", "Targets", "Dispatching", "Model", "Support"]),

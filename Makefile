@@ -5,7 +5,8 @@ SWIFT ?= swift
 BUILD := .build
 RELEASE := .build-release
 
-.PHONY: help demo test run build release lint format bench bench-quick microbench crash clean packages
+.PHONY: help demo test run build release lint format bench bench-quick microbench crash test-tsan clean \
+	packages
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -49,6 +50,16 @@ crash: packages
 	$(SWIFT) build --build-tests
 	SIGNALBOX_CRASH_KILLS=$(KILLS) $(SWIFT) test --skip-build --filter CrashLoopTests
 
+## make test-tsan    the suites that have threads under the thread sanitizer, in .build-tsan
+THREADED := ModelTests|DispatchingTests|StoreTests|DeadLettersTests|EngineTests|CurlTransportTests
+CLANG ?= $(dir $(shell readlink -f $(shell command -v $(SWIFT))))clang
+test-tsan: packages
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-tsan
+	$(CLANG) -shared -fPIC -O1 -o .build-tsan/tsan-mutex.so scripts/tsan-mutex.c
+	LD_PRELOAD=$(CURDIR)/.build-tsan/tsan-mutex.so TSAN_OPTIONS=exitcode=66 \
+		.build-tsan/debug/signalboxPackageTests.xctest --testing-library swift-testing \
+		--filter '$(THREADED)'
+
 ## make lint         format check, as CI runs it
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
@@ -61,4 +72,4 @@ packages:
 	@SWIFT=$(SWIFT) scripts/install-packages
 
 clean:
-	rm -rf .build .build-release .build-benchmarks data
+	rm -rf .build .build-release .build-benchmarks .build-tsan data

@@ -137,7 +137,8 @@ let package = Package(
 
         // Tests mirror the sources; Support holds fakes, hostile servers, conformance suites.
         .target(
-            name: "Support", dependencies: ["Model", "Store", "Engine", nioCore, nioPosix],
+            name: "Support",
+            dependencies: ["Model", "Store", "Engine", grdbSQLite, nioCore, nioPosix],
             path: "Tests/Support", swiftSettings: strict),
         tests("ModelTests", ["Model", "Support"]),
         tests("VerificationTests", ["Verification", "Model", "Support"]),
@@ -152,7 +153,7 @@ let package = Package(
                 "Engine", "Store", "Dispatching", "Targets", "DeadLetters", "Model", "Support",
                 logging,
             ]),
-        tests("CurlTransportTests", ["CurlTransport", "Engine", "Model", "Support"]),
+        tests("CurlTransportTests", ["CurlTransport", "CCurl", "Engine", "Model", "Support"]),
         tests(
             "SettingsTests",
             ["Settings", "Verification", "Routing", "Targets", "Dispatching", "Model", "Support"]),
@@ -171,7 +172,9 @@ let package = Package(
             ]),
         tests(
             "ConsoleTests", ["Console", "Engine", "Settings", "Verification", "Model", "Support"]),
-        tests("SignalboxTests", ["Gateway", "Console", "Model", "Support"]),
+        tests(
+            "SignalboxTests",
+            ["Gateway", "Console", "SQLiteStore", "Store", "Model", "Support"]),
         tests("HouseTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -39,6 +39,7 @@ package struct Gateway {
     /// Throws when it cannot start; nothing is left running or half-written then.
     package func run() async throws(GatewayError) {
         ListenerThreads.fit()
+        FileSizes.reportAsErrors()
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         let clock = SystemClock()
         let metrics = MetricsRegistry()

@@ -80,7 +80,36 @@ struct HostileTargetTests {
         #expect(other.connectionCount == 0)
     }
 
-    @Test("a compressed body is kept as it came")
+    @Test("a redirect to itself is one request")
+    func redirectLoop() async throws {
+        let server = try await HostileServer(behaviour: .redirect(to: "/again"))
+        #expect(try await fixture.send(.local(server.url("/again"))).get().status == 302)
+        #expect(server.requestCount == 1)
+    }
+
+    @Test(
+        "a body longer than announced ends with its connection, and the answer counts",
+        arguments: [HostileServer.Behaviour.longBody, .twoLengths])
+    func wrongLength(_ behaviour: HostileServer.Behaviour) async throws {
+        let server = try await HostileServer(behaviour: behaviour)
+        try await fixture.run { (session: Session) throws in
+            for _ in 0..<2 {
+                let response = try session.send(.local(server.url())).get()
+                #expect(response.status == 200)
+                // Of two lengths libcurl takes the last.
+                #expect(response.bodyBytes == (behaviour == .longBody ? 2 : 5))
+            }
+        }
+        #expect(server.connectionCount == 2, "what follows the answer was taken for another one")
+    }
+
+    @Test("a connection that is closed at once is lost")
+    func closedAtOnce() async throws {
+        let failure = try await failure(.closeAtOnce)
+        #expect(failure.kind == .connectionLost, "\(failure)")
+    }
+
+    @Test("a compressed body is kept as it came, and never unpacked")
     func compressed() async throws {
         let bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
         let server = try await HostileServer(behaviour: .compressed(bytes))

@@ -51,4 +51,41 @@ struct TLSTests {
         }
         #expect(try await fixture.send(with).get().status == 200)
     }
+
+    @Test(
+        "a certificate that is out of date or another host's is refused, however trusted",
+        arguments: [TLSServer.Flaw.expired, .otherHost])
+    func wrongCertificate(_ flaw: TLSServer.Flaw) async throws {
+        let server = try TLSServer(flaw: flaw)
+        let failure = try await fixture.failure(
+            get(server.url()) { $0.authorityFile = server.certificateFile })
+        #expect(failure.kind == .tls, "\(failure)")
+        #expect(!failure.mayHaveBeenReceived)
+    }
+
+    @Test("a server that knows only an old version of TLS is refused")
+    func oldVersion() async throws {
+        let server = try TLSServer(flaw: .oldVersion)
+        let failure = try await fixture.failure(
+            get(server.url()) { $0.authorityFile = server.certificateFile })
+        #expect(failure.kind == .tls, "\(failure)")
+        #expect(!failure.mayHaveBeenReceived)
+    }
+
+    @Test("a handshake that stalls ends at the connect timeout, and nothing was sent")
+    func stalledHandshake() async throws {
+        let server = try await HostileServer(behaviour: .silent)
+        let failure = try await fixture.failure(
+            get("https://127.0.0.1:\(server.port)/") { $0.connectTimeout = Milliseconds(300) })
+        #expect(failure.kind == .connectTimeout, "\(failure)")
+        #expect(!failure.mayHaveBeenReceived)
+    }
+
+    @Test("plain text where TLS is due is a TLS failure, and nothing was sent")
+    func plainText() async throws {
+        let server = try await HostileServer(behaviour: .greeting("HTTP/1.1 200 OK\r\n\r\n"))
+        let failure = try await fixture.failure(get("https://127.0.0.1:\(server.port)/"))
+        #expect(failure.kind == .tls, "\(failure)")
+        #expect(!failure.mayHaveBeenReceived)
+    }
 }

@@ -19,6 +19,8 @@ struct CrashLoopTests {
         #expect(account.acknowledged > Self.kills, "the load never got going")
         #expect(
             account.deadLettered > 0, "no delivery was refused for good: burials were not tested")
+        #expect(account.swept > 0, "retention removed nothing: sweeps were not tested")
+        #expect(account.reloads > Self.kills, "the rules were not replaced")
         #expect(account.lost == [], "acknowledged, but neither delivered nor dead: \(account.lost)")
     }
 }

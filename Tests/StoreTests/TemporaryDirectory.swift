@@ -18,5 +18,10 @@ enum TemporaryDirectory {
         "\(root)/\(count.wrappingAdd(1, ordering: .relaxed).newValue)/data"
     }
 
+    static func create(_ directory: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true)
+    }
+
     private static func remove() { try? FileManager.default.removeItem(atPath: root) }
 }

@@ -94,11 +94,13 @@ final class SocketPoller {
             // libcurl finds out what broke by reading or writing.
             let isBroken = event.events & UInt32(CCURL_BROKEN) != 0
             let ready = isBroken ? registration.wanted : event.events & registration.wanted
-            if ready == 0 {
-                unregister(fd)
-            } else {
+            if ready != 0 {
                 body(fd, ready)
+            } else if registration.wanted == 0 {
+                unregister(fd)
             }
+            // Else libcurl has come to wait for something else since these events were fetched,
+            // while it worked on another socket: it is watched for that now.
         }
         return isWoken
     }

@@ -92,8 +92,11 @@ final class Checkpointer: @unchecked Sendable {
         while let (log, isLast) = nextWanted() {
             // A failure (a full disk) leaves the log as it is; the next step tries again.
             let frames = try? database.inDatabase { db in
-                let frames = try db.checkpoint(.passive).checkpointedFrameCount
-                if isLast { Self.makeDurable(db) }
+                let frames = try db.bringOver(.passive).checkpointedFrameCount
+                if isLast, !Self.makeDurable(db) {
+                    try db.distrustCheckpoints()
+                    return 0
+                }
                 return frames
             }
             locked {
@@ -122,15 +125,17 @@ final class Checkpointer: @unchecked Sendable {
     }
 
     /// SQLite leaves the fsync of the file to the one that brings over the last frame, which is the
-    /// writer between two groups: done here, little is left for it.
+    /// writer between two groups: done here, little is left for it. False: it failed, and what was
+    /// brought over may not be on disk.
     /// Source: sqlite.org/c3ref/file_control.html, sqlite.org/c3ref/io_methods.html
-    private static func makeDurable(_ db: Database) {
+    private static func makeDurable(_ db: Database) -> Bool {
         var file: UnsafeMutablePointer<sqlite3_file>?
         let code = withUnsafeMutablePointer(to: &file) {
             sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, $0)
         }
-        if code == SQLITE_OK, let file, let sync = file.pointee.pMethods?.pointee.xSync {
-            _ = sync(file, SQLITE_SYNC_NORMAL)
+        guard code == SQLITE_OK, let file, let sync = file.pointee.pMethods?.pointee.xSync else {
+            return false
         }
+        return sync(file, SQLITE_SYNC_NORMAL) == SQLITE_OK
     }
 }

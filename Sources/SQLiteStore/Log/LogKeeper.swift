@@ -46,7 +46,7 @@ final class LogKeeper {
     /// Without waiting for readers: one that holds an old state keeps the log from starting anew,
     /// but nobody else from writing.
     private func finish(_ db: Database) {
-        if let result = try? db.checkpoint(.passive),
+        if let result = try? db.bringOver(.passive),
             result.walFrameCount == result.checkpointedFrameCount
         {
             checkpointer.logStartsAnew()

@@ -26,7 +26,11 @@ final class HostileHandler: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        if behaviour == .closeAtOnce { context.close(promise: nil) }
+        switch behaviour {
+        case .closeAtOnce: context.close(promise: nil)
+        case .greeting(let text): Self.send(text, context.channel)
+        default: break
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -48,7 +52,7 @@ final class HostileHandler: ChannelInboundHandler {
     private func act(_ channel: any Channel) {
         let ok = "HTTP/1.1 200 OK\r\n"
         switch behaviour {
-        case .silent, .closeAtOnce: break
+        case .silent, .closeAtOnce, .greeting: break
         case .closeWithoutAnswer: channel.close(promise: nil)
         case .reset: Self.reset(channel)
         case .drip(let interval):

@@ -12,6 +12,8 @@ package final class HostileServer: Sendable {
         case silent
         /// Closes each connection as soon as it is there.
         case closeAtOnce
+        /// Speaks first, and in plain text.
+        case greeting(String)
         /// Takes the request, closes in an orderly way without a byte.
         case closeWithoutAnswer
         /// Takes the request, breaks the connection off (RST).

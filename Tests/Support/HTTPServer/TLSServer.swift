@@ -1,11 +1,26 @@
 import Foundation
 
-/// `openssl s_server` on 127.0.0.1 with a certificate of its own, for `localhost` and `127.0.0.1`,
-/// that nobody trusts. It answers every GET with 200 and a status page. It runs until released.
+/// `openssl s_server` on 127.0.0.1 with a certificate of its own that nobody trusts. It runs until
+/// released.
 package final class TLSServer: Sendable {
     package enum Problem: Error {
         /// The `openssl` command is missing or did not do it.
         case openssl(String)
+    }
+
+    package enum Flaw: Sendable, Hashable {
+        case expired
+        /// For another name, and for no address.
+        case otherHost
+        /// TLS 1.1 at most.
+        case oldVersion
+    }
+
+    package enum Content: Sendable {
+        /// Every GET is answered with 200 and a status page.
+        case page
+        /// HTTP/2 is agreed upon, and these bytes are sent, whatever comes.
+        case http2([UInt8])
     }
 
     package let port: Int
@@ -16,29 +31,39 @@ package final class TLSServer: Sendable {
     private let process: Process
 
     /// `asksForCertificate`: only clients that show `certificateFile` are served.
-    package init(asksForCertificate: Bool = false) throws {
+    package init(
+        asksForCertificate: Bool = false, flaw: Flaw? = nil, content: Content = .page
+    ) throws {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "signalbox-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         certificateFile = folder.appending(path: "certificate.pem").path
         keyFile = folder.appending(path: "key.pem").path
-        let (maker, _) = try Self.run([
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-days", "30", "-subj", "/CN=localhost", "-addext",
-            "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", keyFile, "-out",
-            certificateFile,
-        ])
-        maker.waitUntilExit()
-        guard maker.terminationStatus == 0 else { throw Problem.openssl("no certificate") }
-        var arguments = [
-            "s_server", "-accept", "127.0.0.1:0", "-www", "-cert", certificateFile, "-key", keyFile,
-        ]
-        if asksForCertificate {
-            arguments += ["-Verify", "1", "-verify_return_error", "-CAfile", certificateFile]
+        do {
+            try Self.makeCertificate(certificateFile, keyFile, in: folder.path, flaw)
+            var arguments = [
+                "s_server", "-accept", "127.0.0.1:0", "-cert", certificateFile, "-key", keyFile,
+            ]
+            if asksForCertificate {
+                arguments += ["-Verify", "1", "-verify_return_error", "-CAfile", certificateFile]
+            }
+            if flaw == .oldVersion { arguments += ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"] }
+            var input: [UInt8]?
+            switch content {
+            case .page: arguments += ["-www"]
+            case .http2(let bytes):
+                arguments += ["-alpn", "h2"]
+                input = bytes
+            }
+            let (server, output) = try Self.run(arguments, input: input)
+            process = server
+            port = try Self.readPort(output)
+            // What it prints of its clients must not fill the pipe.
+            output.readabilityHandler = { _ = $0.availableData }
+        } catch {
+            try? FileManager.default.removeItem(at: folder)
+            throw error
         }
-        let (server, output) = try Self.run(arguments)
-        process = server
-        port = try Self.readPort(output)
     }
 
     deinit {
@@ -51,15 +76,45 @@ package final class TLSServer: Sendable {
     /// `https://<host>:<port>/`.
     package func url(host: String = "127.0.0.1") -> String { "https://\(host):\(port)/" }
 
-    private static func run(_ arguments: [String]) throws -> (Process, FileHandle) {
+    private static func makeCertificate(
+        _ certificate: String, _ key: String, in folder: String, _ flaw: Flaw?
+    ) throws {
+        let request = folder + "/request.pem"
+        let names = folder + "/names"
+        let subject = flaw == .otherHost ? "DNS:other.example" : "DNS:localhost,IP:127.0.0.1"
+        try "subjectAltName=\(subject)".write(toFile: names, atomically: true, encoding: .utf8)
+        for arguments in [
+            [
+                "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                "-nodes", "-subj", "/CN=localhost", "-keyout", key, "-out", request,
+            ],
+            [
+                "x509", "-req", "-in", request, "-signkey", key, "-extfile", names, "-days",
+                flaw == .expired ? "-1" : "30", "-out", certificate,
+            ],
+        ] {
+            let (maker, _) = try run(arguments)
+            maker.waitUntilExit()
+            guard maker.terminationStatus == 0 else { throw Problem.openssl("no certificate") }
+        }
+    }
+
+    private static func run(
+        _ arguments: [String], input: [UInt8]? = nil
+    ) throws -> (Process, FileHandle) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["openssl"] + arguments
         let output = Pipe()
-        process.standardInput = FileHandle.nullDevice
+        let incoming = Pipe()
+        process.standardInput = input == nil ? FileHandle.nullDevice : incoming
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
+        if let input {
+            // As much as a pipe holds; it stays open, since the server ends with its input.
+            try incoming.fileHandleForWriting.write(contentsOf: input.prefix(60_000))
+        }
         return (process, output.fileHandleForReading)
     }
 

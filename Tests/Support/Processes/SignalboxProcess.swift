@@ -108,6 +108,24 @@ package final class SignalboxProcess: @unchecked Sendable {
     /// Waits for its end; the exit code, or 128 and the signal.
     package var exitCode: Int32 { wait() }
 
+    /// Memory that it really has, in bytes. Source: proc_pid_statm(5).
+    package var residentBytes: Int? {
+        let text = try? String(contentsOfFile: "/proc/\(pid)/statm", encoding: .utf8)
+        let pages = text?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+        return pages.map { $0 * Int(sysconf(Int32(_SC_PAGESIZE))) }
+    }
+
+    /// From now on no write can make a file of its longer than this; nil: as it was.
+    package func limitFileSize(_ bytes: Int?) throws {
+        let limiter = Process()
+        limiter.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        let limit = bytes.map { "\($0)" } ?? "unlimited"
+        limiter.arguments = ["prlimit", "--pid", "\(pid)", "--fsize=\(limit):"]
+        try limiter.run()
+        limiter.waitUntilExit()
+        guard limiter.terminationStatus == 0 else { throw Trouble(text: "prlimit failed") }
+    }
+
     private func wait() -> Int32 {
         if let status { return status }
         var code: Int32 = 0

@@ -38,7 +38,7 @@ package final class SQLiteStore: Store {
     ) throws(StoreError) -> SQLiteStore {
         let lock = try DirectoryLock(directory: directory)
         do {
-            let pool = try Opening.pool(directory: directory)
+            let pool = try Opening.pool(directory: directory, now: clock.now)
             let writer = try Writer(
                 pool: pool, directory: directory, handOver: handOver, clock: clock, meter: meter,
                 logger: logger)
@@ -114,6 +114,23 @@ package final class SQLiteStore: Store {
         completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void
     ) {
         submit(.cancel(ids, reason, by: by, completion))
+    }
+
+    package func cancelWaiting(
+        target: String, createdBefore: Timestamp, reason: Reason, by: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        let kind = WaitingChange.Kind.cancel(
+            createdBefore: createdBefore, reason: reason, by: by)
+        submit(.waiting(WaitingChange(target: target, kind), completion))
+    }
+
+    package func expedite(
+        target: String, destination: String, now: Timestamp,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        let kind = WaitingChange.Kind.expedite(destination: destination, now: now)
+        submit(.waiting(WaitingChange(target: target, kind), completion))
     }
 
     package func sweep(

@@ -45,8 +45,9 @@ final class RunningNode: NodeControl {
             (try? store.pendingTargets(countMax: TargetReport.pendingCountMax)) ?? []
         return TargetReport.reports(
             configured: kinds, stored: stored, pending: pending
-        ).map { report in
-            guard let status = live[report.name] else { return report }
+        ).compactMap { report in
+            // An old state of a target that is gone tells nobody anything.
+            guard let status = live[report.name] else { return report.isRemoved ? report : nil }
             var report = report
             report.state = status.standing.state
             report.since = status.standing.since

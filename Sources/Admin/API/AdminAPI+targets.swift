@@ -49,7 +49,9 @@ extension AdminAPI {
         }
         // What is not configured cannot be sent to, only be given up.
         if before.isRemoved, order.dropCreatedBefore == nil {
-            throw problem(.unknownTarget, target: name)
+            throw AdminProblem(
+                404, .unknownTarget,
+                "'\(name.prefix(64))' is not configured any more: \(before.remedy ?? "")")
         } else if !before.isRemoved, let node {
             do throws(NodeControlError) {
                 try node.resume(target: name, by: request.caller, slowly: order.slowly)

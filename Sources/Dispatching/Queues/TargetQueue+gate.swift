@@ -84,7 +84,9 @@ extension TargetQueue {
             standing.probeWait = breaker.wait
         } else {
             standing = Standing(
-                .sending, since: since, reason: asked.map { _ in .retryAfterAsked },
+                .sending, since: since,
+                reason: asked.map { _ in .retryAfterAsked }
+                    ?? slowly.map { .resumedSlowly($0.rate) },
                 by: resumedBy, notBefore: asked)
         }
         standing.slowly = slowly?.rate

@@ -25,6 +25,7 @@ struct ResumeTests {
         let rate = Rate(count: 1, per: .seconds(1))
         bench.tell(.resume(target: "a", by: "kim", slowly: rate))
         #expect(bench.standings.last?.standing.slowly == rate)
+        #expect(bench.standings.last?.standing.reason == .resumedSlowly(rate))
         for second in 1...10 {
             bench.live(.zero)
             #expect(bench.started.count == 1, "second \(second)")
@@ -33,6 +34,7 @@ struct ResumeTests {
         }
         bench.settle()
         #expect(bench.standings.last?.standing.slowly == nil)
+        #expect(bench.standings.last?.standing.reason == nil)
         #expect(bench.standings.last?.standing.state == .sending)
         bench.hand("a", count: 4)
         #expect(bench.started.count == 4)

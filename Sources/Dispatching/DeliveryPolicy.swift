@@ -7,12 +7,16 @@ package struct DeliveryPolicy: Equatable, Sendable {
     package var concurrencyMax = 32
     /// Adaptive concurrency begins here.
     package var concurrencyStart = 4
-    /// Attempts per second; nil: as fast as concurrency allows.
+    /// Attempts per time; nil: as fast as concurrency allows. Where deliveries name a destination
+    /// inside the target, and the target shares no pace, it holds for each destination.
     package var rate: Rate?
     package var breaker = BreakerPolicy()
     /// Targets with the same word share pace and shard; nil: the target alone.
     package var paceWith: String?
     package var orderByRun = false
+    /// Once the first delivery of a lane has failed for this long, the next ones may pass it; nil:
+    /// they wait for as long as it takes.
+    package var laneSkipAfter: Milliseconds?
 
     package init() {}
 }

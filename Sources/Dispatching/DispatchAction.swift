@@ -13,7 +13,8 @@ package enum DispatchAction: Sendable {
     /// How many deliveries of this target may be in memory for one more to be handed over; 0:
     /// none.
     case admit(target: String, heldMax: Int)
-    /// A target's standing changed: store it, tell people.
+    /// The standing of a target, or of the destination that it names, changed: store it, tell
+    /// people. When a destination sends again, what waits for it in the store is due now.
     case standing(target: String, Standing, before: TargetState)
     /// Nothing is in flight any more, after `drain`. Comes once.
     case drained
@@ -41,6 +42,8 @@ package struct Settlement: Sendable {
     package var weight: Int
     /// Others of its lane may wait in the store for its end.
     package var hasLane: Bool
+    /// With `pending`: it stays queued, and the next of its lane need not wait for it any more.
+    package var leavesLane = false
 
     package init(
         _ leased: LeasedDelivery, _ change: Change, reason: Reason? = nil, attempt: Attempt? = nil

@@ -17,7 +17,8 @@ package enum DispatchInput: Sendable {
     /// The store has committed these settlements.
     case recorded([Settlement])
     case pause(target: String, reason: String = "", by: String)
-    case resume(target: String, by: String)
+    /// With `slowly`: at that pace until what waited is gone.
+    case resume(target: String, by: String, slowly: Rate? = nil)
     /// Time passed; due after `nextWake`.
     case tick
     /// Shutdown: start nothing more, give back what is queued.
@@ -36,11 +37,17 @@ package struct TargetPlan: Sendable {
     package var policy: DeliveryPolicy
     /// As it was stored; counts only for a target that the dispatcher does not know yet.
     package var standing: Standing?
+    /// Of destinations inside it, as they were stored.
+    package var destinations: [Standing]
 
-    package init(name: String, policy: DeliveryPolicy, standing: Standing? = nil) {
+    package init(
+        name: String, policy: DeliveryPolicy, standing: Standing? = nil,
+        destinations: [Standing] = []
+    ) {
         self.name = name
         self.policy = policy
         self.standing = standing
+        self.destinations = destinations
     }
 }
 

@@ -2,12 +2,6 @@ import DequeModule
 import Model
 
 extension Dispatcher {
-    static let claimRetryWait = Milliseconds(200)
-    static let claimRetryWaitMax = Milliseconds.seconds(30)
-    /// After the engine had no room for a claim.
-    static let deferredWait = Milliseconds(50)
-    static let shortClaimWaitMax = Milliseconds.minutes(1)
-
     /// The store holds something for the target, due then, that it did not hold before.
     mutating func storeGot(
         _ target: String, due: Timestamp, _ now: Timestamp, _ actions: inout [DispatchAction]
@@ -29,7 +23,7 @@ extension Dispatcher {
         else { return }
         var room = min(settings.claimMax, settings.windowDeliveriesMax - heldDeliveries)
         guard room > 0, heldBytes < settings.windowBytesMax else { return }
-        let share = max(TargetQueue.probeClaim, room / claimCandidates.count)
+        let share = max(Limits.probeClaim, room / claimCandidates.count)
         var wants: [String: Int] = [:]
         var asked: [Int] = []
         while room > 0, let slot = claimCandidates.popFirst() {
@@ -61,13 +55,13 @@ extension Dispatcher {
         claimWait = .zero
         claimNotBefore = .zero
         for slot in asked { targets[slot].claimed?.got = 0 }
-        accept(answer.deliveries, now, &actions)
+        accept(answer.deliveries, areClaimed: true, now, &actions)
         for slot in asked {
             guard let claim = targets[slot].claimed else { continue }
             targets[slot].claimed = nil
             let name = targets[slot].name
             if answer.deferred.contains(name) {
-                targets[slot].deferredUntil = now + Self.deferredWait
+                targets[slot].deferredUntil = now + Limits.claimDeferredWait
             } else {
                 let left = dueOfRest(slot, claim, answer.nextDue[name], now)
                 targets[slot].storeDue =
@@ -92,7 +86,7 @@ extension Dispatcher {
         }
         let doublings = min(targets[slot].shortClaims, 6)
         targets[slot].shortClaims += 1
-        return now + min(Milliseconds(1000 << Int64(doublings)), Self.shortClaimWaitMax)
+        return now + min(Milliseconds(1000 << Int64(doublings)), Limits.shortClaimWaitMax)
     }
 
     mutating func claimFailed(_ now: Timestamp, _ actions: inout [DispatchAction]) {
@@ -100,7 +94,8 @@ extension Dispatcher {
             preconditionFailure("a claim failed that was not made")
         }
         claimUnderWay = nil
-        claimWait = min(max(claimWait.scaled(by: 2), Self.claimRetryWait), Self.claimRetryWaitMax)
+        claimWait = min(
+            max(claimWait.scaled(by: 2), Limits.claimRetryWait), Limits.claimRetryWaitMax)
         claimNotBefore = now + claimWait
         for slot in asked {
             targets[slot].claimed = nil

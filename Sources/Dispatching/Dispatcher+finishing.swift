@@ -1,9 +1,6 @@
 import Model
 
 extension Dispatcher {
-    /// A refused message whose fault is not clear yet is tried again after this.
-    static let suspectWait = Milliseconds.seconds(5)
-
     mutating func finish(
         _ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp,
         _ actions: inout [DispatchAction]
@@ -17,14 +14,21 @@ extension Dispatcher {
         targets[slot].inFlight -= 1
         targets[slot].quietSince = now
         if flight.isUnwell { unwellInFlight -= 1 }
-        let settlement =
-            switch report.ending {
-            case .notSent: Self.released(flight.leased)
-            case .abandoned: abandoned(flight, report, now)
-            case .answered, .timedOut, .failed, .unsendable:
-                judge(flight, token, report, isProbe: isProbe, now)
+        let settlement: Settlement
+        switch report.ending {
+        case .notSent, .abandoned:
+            if flight.place != Place.none, targets[slot].places[flight.place].probe == token {
+                targets[slot].places[flight.place].probe = nil
             }
-        settle(slot, settlement, lane: flight.leased.delivery, &actions)
+            settlement =
+                report.ending == .notSent
+                ? Self.released(flight.leased) : abandoned(flight, report, now)
+        case .answered, .timedOut, .failed, .unsendable:
+            settlement = judge(flight, token, report, isProbe: isProbe, now, &actions)
+        }
+        let waiting = Waiting(
+            flight.leased, place: flight.place, isClaimed: flight.isClaimed)
+        settle(slot, settlement, waiting, &actions)
         if report.outcome.retryAfter != nil, report.outcome.class != .delivered {
             waitAsAsked(slot, report, now, &actions)
         }
@@ -35,7 +39,7 @@ extension Dispatcher {
     private func abandoned(
         _ flight: Flight, _ report: AttemptReport, _ now: Timestamp
     ) -> Settlement {
-        let excused = excused(flight.leased, flight.slot, now)
+        let excused = excused(flight.leased, flight.slot, flight.place, now)
         return Settlement(
             flight.leased, .pending(dueAt: now, excusedMilliseconds: excused.count),
             attempt: Self.attempt(flight.leased, report))
@@ -53,26 +57,36 @@ extension Dispatcher {
 
     private mutating func judge(
         _ flight: Flight, _ token: AttemptToken, _ report: AttemptReport, isProbe: Bool,
-        _ now: Timestamp
+        _ now: Timestamp, _ actions: inout [DispatchAction]
     ) -> Settlement {
         let (slot, leased) = (flight.slot, flight.leased)
-        let excused = excused(leased, slot, now)
-        let age = now - leased.delivery.createdAt + Milliseconds(-excused.count)
-        let verdict = verdict(slot, leased, report, isProbe: isProbe, age: age, now)
-        noteHealth(slot, token, report, verdict, isProbe: isProbe, now)
+        let excused = excused(leased, slot, flight.place, now)
+        let age = now - created(leased, now) + Milliseconds(-excused.count)
+        let ofPlace = placeVerdict(flight, token, report, age: age, now, &actions)
+        let verdict: FaultFinder.Verdict
+        if let ofPlace {
+            // The target itself answers, and knows us.
+            verdict = ofPlace
+            if isProbe, targets[slot].block != nil { unblock(slot, now) }
+            noteHealth(slot, token, report, .dead, isProbe: isProbe, now)
+        } else {
+            verdict = self.verdict(slot, leased, report, isProbe: isProbe, age: age, now)
+            noteHealth(slot, token, report, verdict, isProbe: isProbe, now)
+        }
         let change: Settlement.Change
         var reason = report.ending == .unsendable ? report.outcome.reason : nil
         switch verdict {
         case .delivered: change = .delivered
         case .dead: change = .burying
         case .block:
-            change = .pending(dueAt: now, excusedMilliseconds: excused.count)
+            // Later than others that wait: probes go round.
+            change = pendingAfterBlock(flight, excused, ofPlace: ofPlace != nil, now)
         case .suspect:
             change = .pending(
-                dueAt: now + Self.suspectWait, excusedMilliseconds: excused.count)
+                dueAt: now + Limits.suspectWait, excusedMilliseconds: excused.count)
         case .retry:
             let next = RetrySchedule.next(
-                targets[slot].policy.retry, createdAt: leased.delivery.createdAt,
+                targets[slot].policy.retry, createdAt: created(leased, now),
                 excused: excused, attempts: leased.attempts + 1,
                 retryAfter: report.outcome.retryAfter, now: now, using: &generator)
             switch next {
@@ -87,8 +101,21 @@ extension Dispatcher {
         case .delivered, .burying, .cancelled: targets[slot].faults.forget(leased.delivery.id)
         case .pending: break
         }
-        return Settlement(
+        var settlement = Settlement(
             leased, change, reason: reason, attempt: Self.attempt(leased, report))
+        letPass(&settlement, leased, slot, now)
+        return settlement
+    }
+
+    private func pendingAfterBlock(
+        _ flight: Flight, _ excused: Milliseconds, ofPlace: Bool, _ now: Timestamp
+    ) -> Settlement.Change {
+        guard ofPlace, let block = targets[flight.slot].places[flight.place].block else {
+            return .pending(dueAt: now, excusedMilliseconds: excused.count)
+        }
+        let due = max(block.notBefore, now) + .seconds(1)
+        let total = min(excused + (due - now), Limits.excusedMax)
+        return .pending(dueAt: due, excusedMilliseconds: total.count)
     }
 
     /// Who is at fault; blocks or unblocks the target accordingly.
@@ -112,8 +139,7 @@ extension Dispatcher {
             }
         }
         let verdict = targets[slot].faults.judge(
-            report.outcome.class, status: report.status, delivery: leased.delivery.id, age: age,
-            now: now)
+            report.outcome, delivery: leased.delivery.id, age: age, now: now)
         if verdict == .block, targets[slot].pause == nil {
             let byDeaths = report.outcome.class == .dead
             let deaths = targets[slot].faults.deathsInARow
@@ -121,7 +147,7 @@ extension Dispatcher {
                 byDeaths
                 ? Reason.deathsInARow(deaths, last: report.outcome.reason) : report.outcome.reason
             targets[slot].block = TargetQueue.Block(
-                since: now, reason: reason, notBefore: now + TargetQueue.blockedProbeWait,
+                since: now, reason: reason, notBefore: now + Limits.blockedProbeWait,
                 byDeaths: byDeaths)
             targets[slot].stops.begin(at: now)
             targets[slot].faults.reset()
@@ -135,11 +161,13 @@ extension Dispatcher {
         targets[slot].since = now
         targets[slot].resumedBy = ""
         targets[slot].faults.reset()
-        if targets[slot].pause == nil { targets[slot].stops.end(at: now) }
+        if targets[slot].pause == nil {
+            targets[slot].stops.end(at: now, agesMax: targets[slot].agesMax)
+        }
     }
 
     private mutating func delayProbe(_ slot: Int, _ now: Timestamp) {
-        targets[slot].block?.notBefore = now + TargetQueue.blockedProbeWait
+        targets[slot].block?.notBefore = now + Limits.blockedProbeWait
     }
 
     private mutating func noteHealth(

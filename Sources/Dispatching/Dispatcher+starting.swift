@@ -1,4 +1,5 @@
 import DequeModule
+import HeapModule
 import Model
 
 extension Dispatcher {
@@ -47,21 +48,38 @@ extension Dispatcher {
         case .open: guard targets[slot].inFlight < targets[slot].concurrency.limit else { return }
         case .probe: break
         }
-        if let moment = groups[targets[slot].group].bucket?.readyAt(now) {
+        if targets[slot].places.isEmpty || targets[slot].placeRate == nil,
+            let moment = groups[targets[slot].group].bucket?.readyAt(now)
+        {
             return arm(slot, at: moment)
         }
+        if let moment = targets[slot].slowly?.readyAt(now) { return arm(slot, at: moment) }
         var hasSettled = false
-        while let leased = targets[slot].dequeue() {
-            if let (change, reason) = endBeforeAttempt(leased, slot, now) {
+        var hasStarted = false
+        while !hasStarted, let waiting = targets[slot].dequeue(now) {
+            let leased = waiting.leased
+            if let (change, reason) = endBeforeAttempt(waiting, slot, now) {
                 let settlement = Settlement(leased, change, reason: reason)
-                settle(slot, settlement, lane: leased.delivery, &actions)
+                settle(slot, settlement, waiting, &actions)
                 hasSettled = true
-                continue
+            } else {
+                switch passage(waiting, slot, now) {
+                case .open: hasStarted = true
+                case .probe: hasStarted = true
+                case .aside: break
+                case .back(let settlement):
+                    settle(slot, settlement, waiting, &actions)
+                    hasSettled = true
+                }
+                if hasStarted { start(waiting, slot, isProbe: gate == .probe, now, &actions) }
             }
-            start(leased, slot, isProbe: gate == .probe, now, &actions)
-            break
+            if waiting.place != Place.none { nextTurn(slot, waiting.place, now) }
         }
-        if hasSettled || gate == .probe {
+        if gate == .probe {
+            targets[slot].probeWant =
+                hasStarted ? Limits.probeClaim : min(2 * targets[slot].probeWant, 4096)
+        }
+        if hasSettled || gate == .probe || !targets[slot].turns.isEmpty {
             refresh(slot, now, &actions)
         } else if targets[slot].queued > 0 {
             enterRing(slot)
@@ -69,10 +87,15 @@ extension Dispatcher {
     }
 
     private mutating func start(
-        _ leased: LeasedDelivery, _ slot: Int, isProbe: Bool, _ now: Timestamp,
+        _ waiting: Waiting, _ slot: Int, isProbe: Bool, _ now: Timestamp,
         _ actions: inout [DispatchAction]
     ) {
-        groups[targets[slot].group].bucket?.take()
+        let leased = waiting.leased
+        // Destinations keep the pace where nothing is shared.
+        if waiting.place == Place.none || targets[slot].placeRate == nil {
+            takePace(slot, now)
+        }
+        targets[slot].slowly?.take()
         lastToken += 1
         let token = AttemptToken(lastToken)
         if targets[slot].inFlight == 0 { targets[slot].quietSince = now }
@@ -80,43 +103,74 @@ extension Dispatcher {
         if isProbe { targets[slot].probe = token }
         let isUnwell = !targets[slot].isWell
         if isUnwell { unwellInFlight += 1 }
-        inFlight[token] = Flight(slot: slot, leased: leased, isUnwell: isUnwell)
+        inFlight[token] = Flight(
+            slot: slot, place: waiting.place, leased: leased, isClaimed: waiting.isClaimed,
+            isUnwell: isUnwell)
+        if waiting.place != Place.none {
+            let isBlocked = targets[slot].places[waiting.place].block != nil
+            noteStart(slot, waiting.place, token, isProbe: isBlocked, now, &actions)
+        }
         actions.append(.start(token, leased))
     }
 
-    /// A delivery may have waited too long. The first attempt is always made, however long the
-    /// target could not be sent to: `max_age` bounds retries.
+    private mutating func takePace(_ slot: Int, _ now: Timestamp) {
+        let group = targets[slot].group
+        if groups[group].bucket?.readyAt(now) == nil { groups[group].bucket?.take() }
+    }
+
+    /// A delivery may have waited too long. The first attempt is made however long the gateway did
+    /// not send by its own or a person's doing: `max_age` bounds retries, and what waits behind a
+    /// target that fails.
     private func endBeforeAttempt(
-        _ leased: LeasedDelivery, _ slot: Int, _ now: Timestamp
+        _ waiting: Waiting, _ slot: Int, _ now: Timestamp
     ) -> (Settlement.Change, Reason)? {
-        if let expiresAt = leased.delivery.expiresAt, expiresAt < now {
-            return (.cancelled(by: "stale_after"), .stale)
+        let leased = waiting.leased
+        if let expiresAt = leased.delivery.expiresAt {
+            let expiry = expiresAt + (created(leased, now) - leased.delivery.createdAt)
+            if expiry < now { return (.cancelled(by: "stale_after"), .stale) }
         }
-        guard leased.attempts > 0 else { return nil }
+        let fails = targets[slot].breaker.isOpen || targets[slot].block != nil
+        guard leased.attempts > 0 || fails else { return nil }
         let retry = targets[slot].policy.retry
         let deadline = RetrySchedule.deadline(
-            retry, createdAt: leased.delivery.createdAt, excused: excused(leased, slot, now))
+            retry, createdAt: created(leased, now),
+            excused: excused(leased, slot, waiting.place, now))
         return deadline < now ? (.burying, .tooOld(retry.maxAge)) : nil
     }
 
-    /// Excused before it became due, and since then while its target was stopped.
-    func excused(_ leased: LeasedDelivery, _ slot: Int, _ now: Timestamp) -> Milliseconds {
+    /// When it was created, on the dispatcher's timeline. After the clock was set back that is
+    /// ahead of the clock, except for what was created before.
+    func created(_ leased: LeasedDelivery, _ now: Timestamp) -> Timestamp {
+        let createdAt = leased.delivery.createdAt
+        return createdAt > wall ? min(createdAt, now) : createdAt + time.ahead
+    }
+
+    /// Excused before it became due, and since then while its target or destination was stopped, or
+    /// nobody was there.
+    func excused(
+        _ leased: LeasedDelivery, _ slot: Int, _ place: Int, _ now: Timestamp
+    ) -> Milliseconds {
         let since = max(leased.dueAt, leased.delivery.createdAt)
-        let total =
-            Milliseconds(leased.excusedMilliseconds)
-            + targets[slot].stops.stopped(from: since, to: now)
-        return min(total, RetrySchedule.excusedMax)
+        guard since < now else { return Milliseconds(leased.excusedMilliseconds) }
+        let stopped =
+            targets[slot].stopped(place, from: since, to: now)
+            + jumps.stopped(from: since, to: now)
+        let total = Milliseconds(leased.excusedMilliseconds) + min(stopped, now - since)
+        return min(total, Limits.excusedMax)
     }
 
     // MARK: Coming and going
 
     mutating func accept(
-        _ deliveries: [LeasedDelivery], _ now: Timestamp, _ actions: inout [DispatchAction]
+        _ deliveries: [LeasedDelivery], areClaimed: Bool, _ now: Timestamp,
+        _ actions: inout [DispatchAction]
     ) {
         for leased in deliveries {
             heldDeliveries += 1
             heldBytes += leased.weight
-            if let slot = slots[leased.delivery.target], targets[slot].enqueue(leased) {
+            if let slot = slots[leased.delivery.target],
+                targets[slot].enqueue(leased, isClaimed: areClaimed, now)
+            {
                 targets[slot].claimed?.got += 1
                 if !targets[slot].isInRing { refresh(slot, now, &actions) }
             } else {
@@ -127,9 +181,10 @@ extension Dispatcher {
 
     /// The delivery leaves the dispatcher; it is not in the queue or in flight any more.
     mutating func settle(
-        _ slot: Int, _ settlement: Settlement, lane: Delivery, _ actions: inout [DispatchAction]
+        _ slot: Int, _ settlement: Settlement, _ waiting: Waiting,
+        _ actions: inout [DispatchAction]
     ) {
-        targets[slot].left(lane)
+        targets[slot].left(waiting.leased.delivery, wasClaimed: waiting.isClaimed)
         leave(settlement, &actions)
     }
 
@@ -153,15 +208,15 @@ extension Dispatcher {
 
     mutating func giveBackExcess(_ slot: Int, _ actions: inout [DispatchAction]) {
         while targets[slot].held > targets[slot].heldMax,
-            let leased = targets[slot].dequeueLast()
+            let waiting = targets[slot].dequeueLast()
         {
-            settle(slot, Self.released(leased), lane: leased.delivery, &actions)
+            settle(slot, Self.released(waiting.leased), waiting, &actions)
         }
     }
 
     mutating func giveBackQueue(_ slot: Int, _ actions: inout [DispatchAction]) {
-        while let leased = targets[slot].dequeue() {
-            settle(slot, Self.released(leased), lane: leased.delivery, &actions)
+        while let waiting = targets[slot].dequeueLast() {
+            settle(slot, Self.released(waiting.leased), waiting, &actions)
         }
     }
 }

@@ -32,6 +32,7 @@ extension Dispatcher {
         if let slot = slots[plan.name] {
             targets[slot].policy = plan.policy
             targets[slot].concurrency.setMost(plan.policy.concurrencyMax)
+            targets[slot].setPlaceRates()
             if targets[slot].isGone {
                 targets[slot].comeBack(plan, now: now)
             }
@@ -55,7 +56,9 @@ extension Dispatcher {
         groups[index].members.append(slot)
         groups[index].limit(to: plan.policy.rate)
         targets[slot].group = index
-        if let standing = plan.standing, standing.state == .sending, let wait = standing.notBefore {
+        if let standing = plan.standing, let wait = standing.notBefore,
+            standing.state == .sending || standing.state == .paused
+        {
             groups[index].notBefore = max(groups[index].notBefore, wait)
         }
     }
@@ -73,25 +76,46 @@ extension Dispatcher {
             return
         }
         targets[slot].pause = TargetQueue.Pause(since: now, by: by, reason: .paused(reason))
+        // A block that it was under counts up to here: what is stored begins anew.
+        targets[slot].stops.end(at: now, agesMax: targets[slot].agesMax)
         targets[slot].stops.begin(at: now)
         refresh(slot, now, &actions)
     }
 
-    /// A person says: go on, whatever was wrong. Blocks and an open breaker end too.
+    /// A person says: go on, whatever was wrong. Blocks, also of destinations, and an open breaker
+    /// end too.
     mutating func resume(
-        _ target: String, by: String, _ now: Timestamp, _ actions: inout [DispatchAction]
+        _ target: String, by: String, slowly rate: Rate?, _ now: Timestamp,
+        _ actions: inout [DispatchAction]
     ) {
-        guard let slot = slots[target], !targets[slot].isGone,
-            targets[slot].told.state != .sending
-        else { return }
+        guard let slot = slots[target], !targets[slot].isGone else { return }
+        for place in targets[slot].places.indices where targets[slot].places[place].block != nil {
+            unblock(slot, place, now, &actions)
+        }
+        guard targets[slot].told.state != .sending || targets[slot].slowly?.rate != rate else {
+            return refresh(slot, now, &actions)
+        }
         targets[slot].pause = nil
         targets[slot].block = nil
         targets[slot].breaker = Breaker()
         targets[slot].faults.reset()
-        targets[slot].stops.end(at: now)
+        targets[slot].stops.end(at: now, agesMax: targets[slot].agesMax)
         targets[slot].since = now
         targets[slot].resumedBy = by
+        targets[slot].slowly = rate.map { TokenBucket($0) }
+        // Whatever the store holds: the answer to a claim will say.
+        if rate != nil { targets[slot].storeDue = min(targets[slot].storeDue ?? now, now) }
         refresh(slot, now, &actions)
+    }
+
+    /// What waited is gone: full pace again.
+    mutating func endSlowness(_ slot: Int, _ now: Timestamp) {
+        let target = targets[slot]
+        guard target.pause == nil, target.block == nil, !target.breaker.isOpen, target.held == 0,
+            target.claimed == nil,
+            target.storeDue.map({ $0 > now }) ?? true
+        else { return }
+        targets[slot].slowly = nil
     }
 }
 

@@ -11,6 +11,12 @@ package import Model
 package struct Dispatcher: Sendable {
     package let settings: DispatchSettings
     var time = SteadyTime()
+    /// What the clock shows.
+    var wall = Timestamp.zero
+    /// When it was told something last.
+    private var toldAt: Timestamp?
+    /// Time in which nothing could be done, for no target's fault.
+    var jumps = StopLog()
     var generator: SeededGenerator
 
     var targets: [TargetQueue] = []
@@ -45,7 +51,10 @@ package struct Dispatcher: Sendable {
 
     struct Flight: Sendable {
         var slot: Int
+        /// Index of its destination, or `Place.none`.
+        var place: Int
         var leased: LeasedDelivery
+        var isClaimed: Bool
         /// Its target had not answered well when it began.
         var isUnwell: Bool
     }
@@ -84,9 +93,12 @@ package struct Dispatcher: Sendable {
         _ input: DispatchInput, now wall: Timestamp, into actions: inout [DispatchAction]
     ) {
         let now = time.advance(to: wall)
+        self.wall = wall
+        noteJump(now)
         switch input {
         case .targets(let plans): setTargets(plans, now, &actions)
-        case .handedOver(let deliveries): accept(deliveries, now, &actions)
+        case .handedOver(let deliveries):
+            accept(deliveries, areClaimed: false, now, &actions)
         case .waiting(let names):
             for name in names { storeGot(name, due: now, now, &actions) }
         case .claimed(let answer): takeClaimed(answer, now, &actions)
@@ -95,7 +107,8 @@ package struct Dispatcher: Sendable {
         case .recorded(let settlements): noteRecorded(settlements, now, &actions)
         case .pause(let target, let reason, let by):
             pause(target, reason, by: by, now, &actions)
-        case .resume(let target, let by): resume(target, by: by, now, &actions)
+        case .resume(let target, let by, let rate):
+            resume(target, by: by, slowly: rate, now, &actions)
         case .tick: break
         case .drain:
             isDraining = true
@@ -118,6 +131,7 @@ package struct Dispatcher: Sendable {
         if targets[slot].inFlight > 0, now - targets[slot].quietSince > Limits.targetQuietMax {
             targets[slot].isSlow = true
         }
+        if targets[slot].slowly != nil { endSlowness(slot, now) }
         let gate = gate(slot, now)
         if !mayHold(gate) {
             giveBackQueue(slot, &actions)
@@ -125,7 +139,7 @@ package struct Dispatcher: Sendable {
             giveBackExcess(slot, &actions)
         }
         tellStanding(slot, now, &actions)
-        if targets[slot].queued > 0, gate == .open || gate == .probe { enterRing(slot) }
+        if targets[slot].hasReady(now), gate == .open || gate == .probe { enterRing(slot) }
         let admitted = isDraining ? 0 : read(slot) { $0.admission(now, gate) }
         if admitted != targets[slot].admitted {
             targets[slot].admitted = admitted
@@ -179,6 +193,16 @@ package struct Dispatcher: Sendable {
     }
 
     // MARK: Time
+
+    /// It is called much later than it asked to be, or than an attempt can take: the machine was
+    /// asleep, or its clock was set ahead. Nothing grows too old by that.
+    private mutating func noteJump(_ now: Timestamp) {
+        defer { toldAt = now }
+        guard let toldAt, now - toldAt > Limits.clockJumpMin else { return }
+        let expected = inFlight.isEmpty ? max(toldAt, timers.min?.at ?? now) : toldAt
+        guard now - expected > Limits.clockJumpMin else { return }
+        jumps.add(Stop(from: expected, to: now), agesMax: .days(400))
+    }
 
     mutating func arm(_ slot: Int, at moment: Timestamp) {
         if let armed = targets[slot].armedAt, armed <= moment { return }

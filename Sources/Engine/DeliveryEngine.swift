@@ -1,5 +1,5 @@
 package import DeadLetters
-import Dispatching
+package import Dispatching
 package import Logging
 package import Model
 package import Store
@@ -18,6 +18,8 @@ package final class DeliveryEngine: HandOver {
         var targets: [String: TargetRuntime] = [:]
         /// As the store had them at the start.
         var stored: [String: Standing] = [:]
+        /// Until their target is configured; from then on the dispatcher knows better.
+        var storedDestinations: [String: [Standing]] = [:]
         var running: Running?
         var configurationVersion = ""
         var isShuttingDown = false
@@ -99,8 +101,12 @@ package final class DeliveryEngine: HandOver {
             shards: shards, renderers: renderers, undertaker: undertaker, exit: exit)
         state.withLock { state in
             precondition(state.running == nil, "the engine was started twice")
-            for record in stored where record.destination.isEmpty {
-                state.stored[record.target] = record.standing
+            for record in stored {
+                if record.destination.isEmpty {
+                    state.stored[record.target] = record.standing
+                } else {
+                    state.storedDestinations[record.target, default: []].append(record.standing)
+                }
             }
             state.running = running
         }
@@ -162,7 +168,9 @@ package final class DeliveryEngine: HandOver {
                 state.targets[name] = runtime
                 runtimes[gate.shard][name] = runtime
                 plans[gate.shard].append(
-                    TargetPlan(name: name, policy: target.policy, standing: gate.standing))
+                    TargetPlan(
+                        name: name, policy: target.policy, standing: gate.standing,
+                        destinations: state.storedDestinations.removeValue(forKey: name) ?? []))
             }
             for (index, shard) in running.shards.enumerated() {
                 let sorted = plans[index].sorted { $0.name < $1.name }
@@ -194,10 +202,11 @@ package final class DeliveryEngine: HandOver {
         tell(target, .pause(target: target, reason: reason, by: by))
     }
 
-    /// Goes on sending, whatever had stopped it. False: there is no such target.
+    /// Goes on sending, whatever had stopped it; `slowly`: at that pace until what waited is gone.
+    /// False: there is no such target.
     @discardableResult
-    package func resume(target: String, by: String) -> Bool {
-        tell(target, .resume(target: target, by: by))
+    package func resume(target: String, by: String, slowly: Rate? = nil) -> Bool {
+        tell(target, .resume(target: target, by: by, slowly: slowly))
     }
 
     private func tell(_ target: String, _ input: DispatchInput) -> Bool {

@@ -43,8 +43,13 @@ final class RunningNode: NodeControl {
             engine.status().map { ($0.target, $0) }, uniquingKeysWith: { first, _ in first })
         // The live standing is newer than what is stored; destinations come from the store.
         let stored = (try? store.targetStates()) ?? []
-        return TargetReport.reports(configured: kinds, stored: stored).map { report in
-            guard let status = live[report.name] else { return report }
+        let pending =
+            (try? store.pendingTargets(countMax: TargetReport.pendingCountMax)) ?? []
+        return TargetReport.reports(
+            configured: kinds, stored: stored, pending: pending
+        ).compactMap { report in
+            // An old state of a target that is gone tells nobody anything.
+            guard let status = live[report.name] else { return report.isRemoved ? report : nil }
             var report = report
             report.state = status.standing.state
             report.since = status.standing.since
@@ -64,8 +69,13 @@ final class RunningNode: NodeControl {
         }
     }
 
-    func resume(target: String, by caller: String) throws(NodeControlError) {
-        guard engine.resume(target: target, by: caller) else { throw .unknownTarget }
+    func resume(
+        target: String, by caller: String, slowly: SlowPace?
+    ) throws(NodeControlError) {
+        let rate = slowly.map { Rate(count: $0.count, per: $0.per) }
+        guard engine.resume(target: target, by: caller, slowly: rate) else {
+            throw .unknownTarget
+        }
         waitUntil(target) { $0.state == .sending }
     }
 
@@ -81,9 +91,20 @@ final class RunningNode: NodeControl {
 
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome {
         guard gate.isAccepting else { throw .refused("the node is shutting down") }
-        return current.reload { configuration in
+        let outcome = current.reload { configuration in
             Gateway.update(engine, configuration)
             keep(configuration, by: caller) { _ in }
+        }
+        guard case .active(let version, let changed, let warnings) = outcome else {
+            return outcome
+        }
+        return .active(version: version, changed: changed, warnings: warnings + removedWarnings())
+    }
+
+    /// Deliveries wait for targets that the rules do not name any more.
+    func removedWarnings() -> [String] {
+        targets().filter(\.isRemoved).map {
+            "target '\($0.name)': \($0.reason?.message ?? ""); \($0.reason?.advice ?? "")"
         }
     }
 

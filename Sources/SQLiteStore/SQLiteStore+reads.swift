@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 package import Model
 package import Store
@@ -107,11 +108,43 @@ extension SQLiteStore {
                 guard let state = TargetState(rawValue: row[2]) else {
                     throw RowText.damaged
                 }
-                return TargetStateRecord(
+                var record = TargetStateRecord(
                     target: row[0], destination: row[1], state: state,
                     since: Timestamp(milliseconds: row[3]), reason: try RowText.reason(row[4]),
                     by: row[5],
                     notBefore: (row[6] as Int64?).map(Timestamp.init(milliseconds:)))
+                let detail: Data? = row[7]
+                try TargetStateDetail.read(Array(detail ?? Data()), into: &record)
+                return record
+            }
+        }
+    }
+
+    package func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
+        try read { db in
+            // From target to target by the index, without a look at what lies between.
+            let targets = try Row.fetchAll(
+                db,
+                sql: """
+                    WITH RECURSIVE found (target) AS (
+                        SELECT min(target) FROM delivery INDEXED BY delivery_due
+                        WHERE state = 0 AND behind = 0
+                        UNION ALL
+                        SELECT (SELECT min(target) FROM delivery INDEXED BY delivery_due
+                            WHERE state = 0 AND behind = 0 AND target > found.target)
+                        FROM found WHERE found.target IS NOT NULL)
+                    SELECT found.target, name.text FROM found
+                    JOIN name ON name.id = found.target ORDER BY name.text
+                    """)
+            return try targets.map { row in
+                let count = try Int.fetchOne(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT count(*) FROM (SELECT 1 FROM delivery INDEXED BY delivery_due
+                            WHERE target = ? AND state = 0 AND behind = 0 LIMIT ?)
+                            """),
+                    arguments: [row[0] as Int64, max(1, min(countMax, 10_000))])
+                return PendingTarget(target: row[1], deliveries: count ?? 0)
             }
         }
     }

@@ -47,7 +47,7 @@ package final class SQLiteStore: Store {
         _ = isConfigured
         let lock = try DirectoryLock(directory: directory)
         do {
-            let pool = try Opening.pool(directory: directory)
+            let pool = try Opening.pool(directory: directory, now: clock.now)
             let checkpointer = try Checkpointer(file: directory + "/" + Opening.fileName)
             let writer = try Writer(
                 pool: pool, checkpointer: checkpointer, directory: directory, handOver: handOver,
@@ -138,6 +138,23 @@ package final class SQLiteStore: Store {
         completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void
     ) {
         submit(.cancel(ids, reason, by: by, completion))
+    }
+
+    package func cancelWaiting(
+        target: String, createdBefore: Timestamp, reason: Reason, by: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        let kind = WaitingChange.Kind.cancel(
+            createdBefore: createdBefore, reason: reason, by: by)
+        submit(.waiting(WaitingChange(target: target, kind), completion))
+    }
+
+    package func expedite(
+        target: String, destination: String, now: Timestamp,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        let kind = WaitingChange.Kind.expedite(destination: destination, now: now)
+        submit(.waiting(WaitingChange(target: target, kind), completion))
     }
 
     package func sweep(

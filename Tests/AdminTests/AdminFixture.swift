@@ -152,8 +152,11 @@ final class FakeNode: NodeControl {
         try change(target, .paused, "pause \(target) \(reason) \(caller)")
     }
 
-    func resume(target: String, by caller: String) throws(NodeControlError) {
-        try change(target, .sending, "resume \(target) \(caller)")
+    func resume(
+        target: String, by caller: String, slowly: SlowPace?
+    ) throws(NodeControlError) {
+        let pace = slowly.map { " \($0.count)/\($0.per)" } ?? ""
+        try change(target, .sending, "resume \(target) \(caller)\(pace)")
     }
 
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome {

@@ -56,6 +56,63 @@ struct TargetsAndStatusTests {
         #expect(try fixture.store.targetStates().isEmpty)
     }
 
+    @Test("resuming slowly, and without what is old")
+    func resumeOrder() async throws {
+        let node = FakeNode()
+        let fixture = AdminFixture(node: node)
+        try await fixture.store(1, to: ["audit"])
+        let old = try fixture.call(
+            "POST", "/api/targets/audit/resume",
+            body: #"{"rate":"5/s","drop_older_than":"1s"}"#)
+        #expect(old.text("/dropped") == "1")
+        #expect(node.calls == ["resume audit tester 5/1s"])
+        let delivery = try fixture.store.deliveries(DeliveryQuery()).items.first
+        #expect(delivery?.state == .cancelled)
+        #expect(delivery?.reason?.code == "dropped_at_resume")
+        #expect(delivery?.reason?.message.contains("tester") == true)
+        for body in [#"{"rate":"5"}"#, #"{"rate":"0/s"}"#, #"{"drop_older_than":"old"}"#] {
+            let answer = try fixture.call("POST", "/api/targets/audit/resume", body: body)
+            #expect(answer.status == 400)
+        }
+    }
+
+    @Test("without a node, a resume remembers how long the target was stopped")
+    func stopsStored() throws {
+        let fixture = AdminFixture()
+        let since = AdminFixture.now + .hours(-2)
+        fixture.store.setTargetState(
+            TargetStateRecord(target: "audit", state: .paused, since: since)
+        ) { _ in }
+        fixture.store.setTargetState(
+            TargetStateRecord(target: "audit", destination: "C1", state: .blocked, since: since)
+        ) { _ in }
+        _ = try fixture.call(
+            "POST", "/api/targets/audit/resume", body: #"{"rate":"10/m"}"#)
+        let stored = try fixture.store.targetStates()
+        #expect(stored.map(\.state) == [.sending, .sending])
+        #expect(
+            stored.map(\.stops)
+                == Array(
+                    repeating: [Stop(from: since, to: AdminFixture.now)], count: 2))
+        #expect(stored.first?.slowly == SlowPace(count: 10, per: .minutes(1)))
+    }
+
+    @Test("what waits for a target that is gone is shown as blocked, and can be called off")
+    func removed() async throws {
+        let fixture = AdminFixture()
+        try await fixture.store(1, to: ["gone"])
+        let answer = try fixture.get("/api/status")
+        #expect(answer.text("/attention/0/name") == "gone")
+        #expect(answer.text("/attention/0/state") == "blocked")
+        #expect(answer.text("/attention/0/reason/code") == "target_removed")
+        #expect(answer.text("/attention/0/waiting") == "1")
+        #expect(try fixture.call("POST", "/api/targets/gone/resume").status == 404)
+        let dropped = try fixture.call(
+            "POST", "/api/targets/gone/resume", body: #"{"drop_older_than":"1s"}"#)
+        #expect(dropped.text("/dropped") == "1")
+        #expect(try fixture.get("/api/status").text("/attention/0/name") == nil)
+    }
+
     @Test("a target's name in the path is decoded, and a plus stays a plus")
     func encodedName() throws {
         let fixture = AdminFixture()

@@ -112,6 +112,16 @@ struct RenderingTests {
                 """)
     }
 
+    @Test("a resumed target says what was called off")
+    func resumed() throws {
+        func text(_ dropped: Int) throws -> String {
+            let json = #"{"name":"audit","state":"sending","dropped":\#(dropped)}"#
+            return try rendering.target(Array(json.utf8))
+        }
+        #expect(try text(1) == "audit is sending\n1 delivery called off\n")
+        #expect(try text(6) == "audit is sending\n6 deliveries called off\n")
+    }
+
     @Test("targets show their state and the command that helps")
     func targets() throws {
         let json = """

@@ -123,6 +123,39 @@ struct DeliveringTests {
         await world.stop()
     }
 
+    @Test("resumed slowly, a target is spared also after a restart")
+    func resumedSlowly() async throws {
+        let world = try World()
+        try world.start()
+        #expect(world.engine.pause(target: "a", by: "kim"))
+        world.signal.until("it is paused") {
+            (try? world.store.targetStates().first?.state) == .paused
+        }
+        let ids = (0..<3).map { _ in world.post("a")[0] }
+        world.pass(.hours(1))
+        let pace = Rate(count: 1, per: .hours(1))
+        #expect(world.engine.resume(target: "a", by: "kim", slowly: pace))
+        world.signal.until("one is delivered") { ids.count { world.state($0) == .delivered } == 1 }
+        world.signal.until("its pace is stored") {
+            (try? world.store.targetStates().first?.slowly) == SlowPace(count: 1, per: .hours(1))
+        }
+        await world.stop()
+        #expect(ids.count { world.state($0) == .pending } == 2)
+
+        try world.start()
+        let stored = try world.store.targetStates().first
+        #expect(stored?.stops.count == 1)
+        world.signal.until("one more is delivered") {
+            ids.count { world.state($0) == .delivered } == 2
+        }
+        world.pass(.hours(1))
+        for id in ids { world.until(.delivered, id) }
+        world.signal.until("it is at full pace") {
+            world.engine.status().first?.standing.slowly == nil
+        }
+        await world.stop()
+    }
+
     @Test("a target that refuses us is blocked with an alert, and recovers by a probe")
     func blocked() async throws {
         let world = try World()

@@ -148,6 +148,30 @@ extension GoldenCase {
 
                 """#),
         GoldenCase(
+            title: "waiting for how long",
+            yaml: #"""
+                version: 1
+                sources:
+                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                targets:
+                  t:
+                    kind: http
+                    url: https://example.com/
+                    order_by: run
+                    on_blocked: skip_after
+                routes:
+                  - { name: r, match: all, to: [t] }
+
+                """#,
+            expected: #"""
+                routes.yaml:9:17: error: expected 'wait', or 'skip_after' with a duration \#
+                such as 'skip_after 10m', got 'skip_after'
+                    on_blocked: skip_after
+                                ^
+                hint: say how long: skip_after 10m
+
+                """#),
+        GoldenCase(
             title: "two ways to authenticate",
             yaml: #"""
                 version: 1

@@ -92,7 +92,8 @@ extension GoldenCase {
                 routes.yaml:8:26: error: unknown key 'allow_private' in defaults
                 defaults: { retries: {}, allow_private: [10.0.0.0/8] }
                                          ^
-                hint: one of: retry, rate, concurrency, order_by, pace_with, breaker, timeout
+                hint: one of: retry, rate, concurrency, order_by, on_blocked, pace_with, \#
+                breaker, timeout
 
                 """#),
         GoldenCase(

@@ -21,6 +21,7 @@ import Testing
                 rate: 10/10s
                 concurrency: 2
                 order_by: run
+                on_blocked: skip_after 15m
                 pace_with: greenhouse
                 breaker: { failures: 3, attempts_per_minute: 9, probe_wait: 20m }
             """
@@ -34,6 +35,7 @@ import Testing
         #expect(policy.concurrencyMax == 2)
         #expect(policy.concurrencyStart == 2)
         #expect(policy.orderByRun)
+        #expect(policy.laneSkipAfter == .minutes(15))
         #expect(policy.paceWith == "greenhouse")
         #expect(policy.breaker.failuresInARow == 3)
         #expect(policy.breaker.attemptsPerMinuteMin == 9)

@@ -33,7 +33,7 @@ struct SQLiteLeaseTests {
             _ = try await store.append(AppendUnit(planned))
             let ended = planned.map(\.deliveries[0].id).dropFirst(round == 18 ? 1 : 0)
             if round == 18 { later = planned[0].deliveries[0].id }
-            try await fixture.wait { done in
+            _ = try await fixture.wait { done in
                 store.record(
                     ended.map {
                         DeliveryRecord($0, .delivered, attempt: StoreFixture.attempt(1))

@@ -45,6 +45,32 @@ struct SQLiteOpeningTests {
         try open().close()
     }
 
+    @Test("a retry that was planned while the clock was years ahead does not wait for years")
+    func clockWasAhead() async throws {
+        let window = CountingWindow(room: .max)
+        let clock = FixedClock(StoreFixture.start)
+        let before = StoreFixture(store: try open(nil, window), window: window, clock: clock)
+        let planned = StoreFixture.planned()
+        let waiting = StoreFixture.planned()
+        try await before.append(planned, waiting)
+        let ahead = StoreFixture.start + .days(3650)
+        let due = StoreFixture.start + .hours(1)
+        try await before.record(
+            DeliveryRecord(
+                planned.deliveries[0].id,
+                .pending(dueAt: ahead + .minutes(1), excusedMilliseconds: 0),
+                attempt: StoreFixture.attempt(1, at: ahead, StoreFixture.refused)),
+            DeliveryRecord(
+                waiting.deliveries[0].id, .pending(dueAt: due, excusedMilliseconds: 0),
+                attempt: StoreFixture.attempt(1, StoreFixture.refused)))
+        before.store.close()
+        let after = StoreFixture(store: try open(nil, window), window: window, clock: clock)
+        let claimed = try await after.claim(["audit": 9])
+        #expect(claimed.deliveries.map(\.delivery.id) == [planned.deliveries[0].id])
+        #expect(claimed.nextDue == ["audit": due])
+        after.store.close()
+    }
+
     @Test("the directory and the files in it are for their owner alone")
     func modes() async throws {
         let store = try open()

@@ -107,6 +107,27 @@ package final class FaultyStore: Store {
         }
     }
 
+    package func cancelWaiting(
+        target: String, createdBefore: Timestamp, reason: Reason, by: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        pass(completion) { [store] in
+            store.cancelWaiting(
+                target: target, createdBefore: createdBefore, reason: reason, by: by,
+                completion: $0)
+        }
+    }
+
+    package func expedite(
+        target: String, destination: String, now: Timestamp,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        pass(completion) { [store] in
+            store.expedite(
+                target: target, destination: destination, now: now, completion: $0)
+        }
+    }
+
     package func sweep(
         _ retention: Retention, now: Timestamp, limit: Int,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
@@ -151,6 +172,9 @@ package final class FaultyStore: Store {
     }
     package func configurations(limit: Int) throws(StoreError) -> [ConfigurationSummary] {
         try store.configurations(limit: limit)
+    }
+    package func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
+        try store.pendingTargets(countMax: countMax)
     }
     package func backlog() -> Backlog { store.backlog() }
     package func close() { store.close() }

@@ -92,6 +92,7 @@ extension JSONWriter {
         text("remedy", report.remedy)
         if let inFlight = report.inFlight { member("in_flight", inFlight) }
         if let held = report.held { member("held", held) }
+        if let waiting = report.waiting { member("waiting", waiting) }
         guard !report.destinations.isEmpty else { return }
         key("destinations")
         array { json in

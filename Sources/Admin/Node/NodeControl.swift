@@ -1,17 +1,19 @@
 package import Model
+package import Store
 
 /// What the admin API asks of the running node. Called from admin threads, never from an event
 /// loop; a call may block for as long as the store needs to commit.
 package protocol NodeControl: AnyObject, Sendable {
     func status() -> NodeStatus
-    /// Every configured target, and removed ones with deliveries that still wait; in order of
-    /// names.
+    /// Every configured target, and removed ones with deliveries that still wait, as blocked; in
+    /// order of names.
     func targets() -> [TargetReport]
     /// Stops sending to a target; its queue is kept. Holds after a restart. Pausing a paused target
     /// only changes the reason.
     func pause(target: String, reason: String, by caller: String) throws(NodeControlError)
-    /// Ends a pause or a block; its breaker starts anew.
-    func resume(target: String, by caller: String) throws(NodeControlError)
+    /// Ends a pause or a block, also of its destinations; its breaker starts anew. `slowly`: at
+    /// that pace until what waited is gone.
+    func resume(target: String, by caller: String, slowly: SlowPace?) throws(NodeControlError)
     /// Reads the configuration again. A bad one changes nothing.
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome
 }

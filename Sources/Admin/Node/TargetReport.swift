@@ -18,6 +18,8 @@ package struct TargetReport: Equatable, Sendable {
     package var inFlight: Int?
     /// Deliveries in memory; nil when no node runs.
     package var held: Int?
+    /// Deliveries that wait, at most `pendingCountMax`; counted for removed targets only.
+    package var waiting: Int?
     /// Destinations inside it whose state is another.
     package var destinations: [TargetStateRecord]
 
@@ -25,7 +27,7 @@ package struct TargetReport: Equatable, Sendable {
         name: String, kind: String, state: TargetState = .sending,
         since: Timestamp? = nil, reason: Reason? = nil, by: String = "",
         notBefore: Timestamp? = nil, inFlight: Int? = nil, held: Int? = nil,
-        destinations: [TargetStateRecord] = []
+        waiting: Int? = nil, destinations: [TargetStateRecord] = []
     ) {
         self.name = name
         self.kind = kind
@@ -36,24 +38,33 @@ package struct TargetReport: Equatable, Sendable {
         self.notBefore = notBefore
         self.inFlight = inFlight
         self.held = held
+        self.waiting = waiting
         self.destinations = destinations
     }
+
+    /// It is not configured any more, and deliveries wait for it.
+    package var isRemoved: Bool { waiting != nil }
 
     /// What helps: the command that ends this state; nil when nothing needs to be done.
     package var remedy: String? {
         switch state {
         case .sending, .probing: nil
         case .paused: "signalbox targets resume \(name)"
+        case .blocked where isRemoved: reason?.advice
         case .blocked:
             (reason.map { $0.advice.isEmpty ? "" : $0.advice + ", then " } ?? "")
                 + "signalbox targets resume \(name)"
         }
     }
 
+    /// More waiting deliveries are not counted, so that looking costs little.
+    package static let pendingCountMax = 1_000
+
     /// What the stored states say about configured targets, for when no node runs. Targets that
-    /// only have a stored state come too.
+    /// only have a stored state come too; those that are gone, and for which something waits, are
+    /// blocked until they are back.
     package static func reports(
-        configured: [String: String], stored: [TargetStateRecord]
+        configured: [String: String], stored: [TargetStateRecord], pending: [PendingTarget] = []
     ) -> [TargetReport] {
         var reports: [String: TargetReport] = [:]
         for (name, kind) in configured { reports[name] = TargetReport(name: name, kind: kind) }
@@ -70,6 +81,25 @@ package struct TargetReport: Equatable, Sendable {
             }
             reports[record.target] = report
         }
+        for target in pending where configured[target.target] == nil {
+            var report = reports[target.target] ?? TargetReport(name: target.target, kind: "")
+            report.state = .blocked
+            report.waiting = target.deliveries
+            report.reason = removed(target)
+            reports[target.target] = report
+        }
         return reports.values.sorted { $0.name < $1.name }
+    }
+
+    private static func removed(_ target: PendingTarget) -> Reason {
+        let count = target.deliveries
+        let many = count >= pendingCountMax ? "at least \(count)" : "\(count)"
+        let name = target.target
+        return Reason(
+            code: "target_removed",
+            message: "it is not configured any more, and "
+                + (count == 1 ? "a delivery waits" : "\(many) deliveries wait") + " for it",
+            advice: "configure it again, or call them off: "
+                + "signalbox targets resume \(name) --drop-older-than 1s")
     }
 }

@@ -100,8 +100,12 @@ package struct Operator {
         }
     }
 
-    package func resume(target: String) -> ExitCode {
-        act(["targets", target, "resume"]) { try rendering.target($0) }
+    package func resume(
+        target: String, rate: String? = nil, dropOlderThan: String? = nil
+    ) -> ExitCode {
+        let members = [("rate", rate), ("drop_older_than", dropOlderThan)]
+            .compactMap { name, value in value.map { (name, JSONScalar.string($0)) } }
+        return act(["targets", target, "resume"], members) { try rendering.target($0) }
     }
 
     package func reload() -> ExitCode {

@@ -13,6 +13,9 @@ extension Rendering {
         let target = try Answer(json)
         return target.text("name") + " is " + target.text("state")
             + (target.has("reason") ? " (\(TerminalText.line(target.reason)))" : "") + "\n"
+            + (target.number("dropped").map { count in
+                (count == 1 ? "1 delivery" : "\(count) deliveries") + " called off\n"
+            } ?? "")
     }
 
     package func status(_ json: [UInt8]) throws(ConsoleError) -> String {

@@ -31,6 +31,11 @@ package struct Breaker: Sendable {
         if case .open(let probeAt, _) = state { probeAt } else { nil }
     }
 
+    /// What led to `probeAt`: the next wait is twice as long.
+    package var wait: Milliseconds? {
+        if case .open(_, let wait) = state { wait } else { nil }
+    }
+
     /// The target took a message, or at least answered sensibly. True: this closed the breaker.
     package mutating func noteGood(at now: Timestamp) -> Bool {
         failuresInARow = 0

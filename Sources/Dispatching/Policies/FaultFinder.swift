@@ -9,7 +9,8 @@ package import Model
 ///   messages: the target. So a revoked key costs no delivery, and one forbidden message blocks no
 ///   target.
 /// - A dead-class answer: the message; the fifth in a row without a success: the target.
-/// - 404, 405 and redirects without a recent success: perhaps a rollout; retried for an hour first.
+/// - A death that depends on the context (404, 405 and redirects of a plain `http` target) without
+///   a recent success: perhaps a rollout; retried for an hour first.
 package struct FaultFinder: Sendable {
     package enum Verdict: Equatable, Sendable {
         case delivered
@@ -19,15 +20,6 @@ package struct FaultFinder: Sendable {
         case dead
         case block
     }
-
-    package static let deathsInARowMax = 5
-    package static let blocksInARowMax = 3
-    /// A success longer ago says nothing about now.
-    package static let recent = Milliseconds.minutes(10)
-    /// How long an answer that a rollout could give is retried.
-    package static let rolloutTime = Milliseconds.hours(1)
-    /// Suspects remembered; more than this many at once is the target's fault.
-    private static let suspectsMax = 64
 
     private var lastSuccess: Timestamp?
     private var successes: UInt64 = 0
@@ -40,10 +32,9 @@ package struct FaultFinder: Sendable {
 
     /// `age`: of the delivery, excused time left out.
     package mutating func judge(
-        _ class: Outcome.Class, status: Int?, delivery: DeliveryID, age: Milliseconds,
-        now: Timestamp
+        _ outcome: Outcome, delivery: DeliveryID, age: Milliseconds, now: Timestamp
     ) -> Verdict {
-        switch `class` {
+        switch outcome.class {
         case .delivered:
             lastSuccess = now
             successes += 1
@@ -54,11 +45,11 @@ package struct FaultFinder: Sendable {
         case .retry:
             return .retry
         case .dead:
-            if Self.mayBeARollout(status), !succeededLately(now), age < Self.rolloutTime {
+            if outcome.isContextual, !succeededLately(now), age < Limits.rolloutTime {
                 return .retry
             }
             deathsInARow += 1
-            return deathsInARow >= Self.deathsInARowMax ? .block : .dead
+            return deathsInARow >= Limits.deathsInARowMax ? .block : .dead
         case .block:
             return judgeBlock(delivery, now)
         }
@@ -79,26 +70,19 @@ package struct FaultFinder: Sendable {
 
     private mutating func judgeBlock(_ delivery: DeliveryID, _ now: Timestamp) -> Verdict {
         blocksInARow += 1
-        guard succeededLately(now), blocksInARow < Self.blocksInARowMax else { return .block }
+        guard succeededLately(now), blocksInARow < Limits.blocksInARowMax else { return .block }
         if let then = suspects[delivery], successes > then {
             suspects[delivery] = nil
             blocksInARow = 0
             return .dead
         }
-        guard suspects.count < Self.suspectsMax else { return .block }
+        guard suspects.count < Limits.suspectsMax else { return .block }
         suspects[delivery] = successes
         return .suspect
     }
 
     private func succeededLately(_ now: Timestamp) -> Bool {
         guard let lastSuccess else { return false }
-        return now - lastSuccess <= Self.recent
-    }
-
-    private static func mayBeARollout(_ status: Int?) -> Bool {
-        switch status {
-        case .some(404), .some(405), .some(300..<400): true
-        default: false
-        }
+        return now - lastSuccess <= Limits.successRecent
     }
 }

@@ -19,6 +19,13 @@ extension Reason {
         Reason(code: "paused", message: words.isEmpty ? "paused by hand" : words)
     }
 
+    package static func resumedSlowly(_ rate: Rate) -> Reason {
+        Reason(
+            code: "resumed_slowly",
+            message: "not faster than \(rate.count) in \(rate.per) until what waited is gone",
+            advice: "resume it without a rate to go at full pace")
+    }
+
     package static let stale = Reason(
         code: "stale", message: "it was not worth sending any more (stale_after)")
 

@@ -12,9 +12,6 @@ package struct RetrySchedule: Sendable {
         case never(Reason)
     }
 
-    /// Time blocked or paused counts for at most this much.
-    package static let excusedMax = Milliseconds.days(14)
-
     /// The wait after `attempts` attempts, without jitter.
     package static func wait(_ policy: RetryPolicy, afterAttempts attempts: Int) -> Milliseconds {
         guard let last = policy.schedule.last else { return .seconds(5) }
@@ -26,7 +23,7 @@ package struct RetrySchedule: Sendable {
     package static func deadline(
         _ policy: RetryPolicy, createdAt: Timestamp, excused: Milliseconds
     ) -> Timestamp {
-        createdAt + policy.maxAge + min(max(excused, .zero), excusedMax)
+        createdAt + policy.maxAge + min(max(excused, .zero), Limits.excusedMax)
     }
 
     /// `attempts`: how many were made, the one that just failed included.

@@ -103,5 +103,6 @@ extension DeliveryRecord {
             }
         self.init(
             settlement.delivery, change, reason: settlement.reason, attempt: settlement.attempt)
+        leavesLane = settlement.leavesLane
     }
 }

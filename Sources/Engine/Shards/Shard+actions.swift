@@ -14,7 +14,7 @@ extension Shard {
             switch action {
             case .start(let token, let leased): start(token, leased, now)
             case .record(let settlement): settle(settlement)
-            case .claim(let wants, _): claim(wants, now)
+            case .claim(let wants, let due): claim(wants, due: due, now)
             case .admit(let name, let heldMax): targets[name]?.gate.admit(heldMax: heldMax)
             case .standing(let name, let standing, let before):
                 tellStanding(name, standing, before: before)
@@ -65,32 +65,43 @@ extension Shard {
     }
 
     private func tellStanding(_ name: String, _ standing: Standing, before: TargetState) {
-        targets[name]?.gate.standing = standing
+        let destination = standing.destination
+        if destination.isEmpty { targets[name]?.gate.standing = standing }
         standings.add(TargetStateRecord(standing, of: name))
         guard standing.state != before else { return }
         around.logger.info(
-            "a target's state changed",
+            destination.isEmpty ? "a target's state changed" : "a destination's state changed",
             metadata: [
                 "target": "\(name)", "state": "\(standing.state.rawValue)",
                 "before": "\(before.rawValue)", "reason": "\(standing.reason?.code ?? "")",
             ])
+        if !destination.isEmpty, standing.state == .sending { expedite(name, destination) }
+        let place = destination.isEmpty ? name : "\(name) \(destination)"
         let unknown = Reason(code: "unknown", message: "no reason was given")
         switch (standing.state, before) {
         case (.blocked, _):
-            around.alert(.targetBlocked(target: name, reason: standing.reason ?? unknown))
+            around.alert(.targetBlocked(target: place, reason: standing.reason ?? unknown))
         case (.probing, _):
             around.alert(.breakerOpen(target: name, reason: standing.reason ?? unknown))
         case (.sending, .blocked), (.sending, .probing):
-            around.alert(.targetRecovered(target: name, after: before))
+            around.alert(.targetRecovered(target: place, after: before))
         case (.sending, _), (.paused, _): break
         }
     }
 
     // MARK: The store
 
+    /// What went back to the store until the destination's next probe need not wait for it.
+    private func expedite(_ target: String, _ destination: String) {
+        around.store.expedite(target: target, destination: destination, now: around.clock.now) {
+            [inbox] result in
+            inbox.post(.expedited(target: target, destination: destination, result))
+        }
+    }
+
     /// Asks for what fits into the process's memory window; records go first, so that the claim
     /// sees them.
-    private func claim(_ wants: [String: Int], _ now: Timestamp) {
+    private func claim(_ wants: [String: Int], due: Timestamp, _ now: Timestamp) {
         record(now)
         var asked: [String: Int] = [:]
         var deferred: Set<String> = []
@@ -108,7 +119,7 @@ extension Shard {
             inbox.post(.claimed(.success(ClaimResult()), asked: [:], deferred: deferred))
             return
         }
-        let request = ClaimRequest(now: now, wants: asked, bytesMax: bytesMax)
+        let request = ClaimRequest(now: due, wants: asked, bytesMax: bytesMax)
         around.store.claim(request) { [inbox, asked, deferred] result in
             inbox.post(.claimed(result, asked: asked, deferred: deferred))
         }

@@ -92,9 +92,10 @@ extension Shard {
         if ending != .abandoned {
             flight.target.instruments.noteAttempt(outcome.class, microseconds: microseconds)
         }
+        // The start as people read it: by the clock.
         return AttemptReport(
-            ending, outcome, startedAt: startedAt, tookMilliseconds: microseconds / 1000,
-            status: status, snippet: snippet)
+            ending, outcome, startedAt: startedAt + (wall - now),
+            tookMilliseconds: microseconds / 1000, status: status, snippet: snippet)
     }
 }
 

@@ -90,7 +90,8 @@ final class Shard: @unchecked Sendable {
     }
 
     private func pollTimeout(_ now: Timestamp) -> Milliseconds? {
-        var next = dispatcher.nextWake
+        // The dispatcher goes by the clock, all else by steady time.
+        var next = dispatcher.nextWake.map { now + ($0 - wall) }
         func consider(_ moment: Timestamp?) {
             if let moment { next = min(next ?? .distantFuture, moment) }
         }
@@ -120,6 +121,15 @@ final class Shard: @unchecked Sendable {
                     metadata: ["target": "\(record.target)", "error": "\(error)"])
             }
             standings.stored(record, ok: (try? result.get()) != nil, now)
+        case .expedited(let target, let destination, let result):
+            if case .failure(let error) = result {
+                around.logger.warning(
+                    "what waits for a destination is sent a little later",
+                    metadata: [
+                        "target": "\(target)", "destination": "\(destination)",
+                        "error": "\(error)",
+                    ])
+            }
         case .shutdown(let grace):
             let cancelAt = min(now + grace, shutdown?.cancelAt ?? .distantFuture)
             let endAt = cancelAt + around.settings.recordingGrace
@@ -132,7 +142,7 @@ final class Shard: @unchecked Sendable {
 
     /// Tells the dispatcher and carries out what it says.
     func tell(_ input: DispatchInput, _ now: Timestamp) {
-        dispatcher.handle(input, now: now, into: &actions)
+        dispatcher.handle(input, now: wall, into: &actions)
         perform(now)
     }
 

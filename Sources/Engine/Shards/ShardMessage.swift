@@ -13,6 +13,8 @@ enum ShardMessage: Sendable {
     /// `asked`: what was really asked of the store, out of what the dispatcher wanted.
     case claimed(
         Result<ClaimResult, StoreError>, asked: [String: Int], deferred: Set<String>)
+    /// Deliveries to a destination were made due; how many.
+    case expedited(target: String, destination: String, Result<Int, StoreError>)
     case standingStored(TargetStateRecord, Result<Void, StoreError>)
     /// Start nothing more, wait as long for what is on its way.
     case shutdown(grace: Milliseconds)

@@ -24,17 +24,22 @@ package struct Outcome: Equatable, Sendable {
     /// only then as dead. Who knows the target's successes, the dispatcher, decides (design
     /// section 8).
     package var isContextual: Bool
+    /// Only with `block`: the delivery's destination is at fault, not the target as a whole (an
+    /// archived channel, while the key works).
+    package var concernsDestination: Bool
 
     package init(
         _ class: Class, _ reason: Reason, retryAfter: Milliseconds? = nil,
-        isAmbiguous: Bool = false, isContextual: Bool = false
+        isAmbiguous: Bool = false, isContextual: Bool = false, concernsDestination: Bool = false
     ) {
+        precondition(!concernsDestination || `class` == .block, "only a block has a place")
         precondition(!isContextual || `class` == .dead, "only a death can depend on the context")
         self.class = `class`
         self.reason = reason
         self.retryAfter = retryAfter
         self.isAmbiguous = isAmbiguous
         self.isContextual = isContextual
+        self.concernsDestination = concernsDestination
     }
 
     package static let delivered = Outcome(

@@ -1,4 +1,5 @@
 import GRDB
+import Model
 import Store
 
 #if canImport(Glibc)
@@ -12,7 +13,7 @@ enum Opening {
     static let fileName = "signalbox.db"
 
     /// Throws `DatabaseError` or `StoreError`.
-    static func pool(directory: String) throws -> DatabasePool {
+    static func pool(directory: String, now: Timestamp) throws -> DatabasePool {
         let file = directory + "/" + fileName
         // SQLite gives its other files the mode of this one.
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -25,6 +26,7 @@ enum Opening {
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try Schema.migrate(db, file: file)
             try recover(db)
+            try catchUp(db, now)
         }
         return pool
     }
@@ -46,6 +48,23 @@ enum Opening {
             try db.execute(sql: "PRAGMA journal_size_limit = 134217728")
         }
         return configuration
+    }
+
+    /// Retries that were planned while the clock was ahead of what it shows now would wait until it
+    /// is there again: they are due at once. Looks only at what is due in the future.
+    private static func catchUp(_ db: Database, _ now: Timestamp) throws {
+        let later = now + Milliseconds.minutes(5)
+        try db.inTransaction(.immediate) {
+            try db.execute(
+                sql: """
+                    UPDATE delivery SET due_at = ?1, updated_at = ?1 WHERE seq IN (
+                        SELECT seq FROM delivery INDEXED BY delivery_due
+                        WHERE target IN (SELECT id FROM name) AND state = 0 AND behind = 0
+                            AND due_at > ?1 AND updated_at > ?2)
+                    """,
+                arguments: [now.milliseconds, later.milliseconds])
+            return .commit
+        }
     }
 
     /// What the former process had in its hands is due again at once, at its old due time.

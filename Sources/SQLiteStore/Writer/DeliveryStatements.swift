@@ -205,11 +205,16 @@ struct DeliveryStatements {
         } read: { row in
             ended = row.text(1).map { (row.int(0), $0) }
         }
-        guard let ended, let next = try first(target: ended.target, lane: ended.lane),
-            next.isBehind
+        guard let ended, try advanceLane(target: ended.target, lane: ended.lane)
         else { return nil }
-        try updateFirst.run { $0.int(next.seq) }
         return ended.target
+    }
+
+    /// True: one that had to wait goes first now.
+    func advanceLane(target: Int64, lane: String) throws -> Bool {
+        guard let next = try first(target: target, lane: lane), next.isBehind else { return false }
+        try updateFirst.run { $0.int(next.seq) }
+        return true
     }
 
     private func first(target: Int64, lane: String) throws -> (seq: Int64, isBehind: Bool)? {

@@ -12,6 +12,7 @@ enum WriteOperation: Sendable {
     case setTargetState(TargetStateRecord, Completion<Void>)
     case redrive([RedriveRequest], Completion<[RedriveResult]>)
     case cancel([DeliveryID], Reason, by: String, Completion<[DeliveryID]>)
+    case waiting(WaitingChange, Completion<Int>)
     case sweep(SweepProgress, Completion<Int>)
     case keep(ConfigurationRecord, Completion<Void>)
     /// A statement outside the contract (checks of settings, maintenance); its first value as text.
@@ -25,6 +26,7 @@ enum WriteOperation: Sendable {
         case .redrive(let requests, _): requests.count
         case .cancel(let ids, _, _, _): max(1, ids.count / 4)
         case .claim, .setTargetState, .sweep, .keep, .execute: 8
+        case .waiting: WaitingChange.rowsPerStepMax / 4
         }
     }
 
@@ -36,6 +38,7 @@ enum WriteOperation: Sendable {
         case .setTargetState(_, let completion): completion(.failure(error))
         case .redrive(_, let completion): completion(.failure(error))
         case .cancel(_, _, _, let completion): completion(.failure(error))
+        case .waiting(_, let completion): completion(.failure(error))
         case .sweep(_, let completion): completion(.failure(error))
         case .keep(_, let completion): completion(.failure(error))
         case .execute(_, let completion): completion(.failure(error))

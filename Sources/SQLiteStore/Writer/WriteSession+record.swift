@@ -32,8 +32,35 @@ extension WriteSession {
         guard db.changesCount == 1 else { return false }
         group.recorded.append(record.delivery)
         if let attempt = record.attempt { try deliveries.insert(attempt, of: record.delivery) }
-        try ended(record.delivery, change.to, &group)
+        if record.leavesLane, change.to == .pending {
+            try leaveLane(record.delivery, &group)
+        } else {
+            try ended(record.delivery, change.to, &group)
+        }
         return true
+    }
+
+    /// It stays pending; the next of its lane is first from now on.
+    private func leaveLane(_ id: DeliveryID, _ group: inout WriteGroup) throws {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT seq, target, lane FROM delivery WHERE id_high = ? AND id_low = ?"),
+                arguments: [id.uuid.sqlHigh, id.uuid.sqlLow]),
+            let lane = row[2] as String?
+        else { return }
+        try db.cachedStatement(sql: "UPDATE delivery SET lane = NULL WHERE seq = ?")
+            .run([.int(row[0] as Int64)])
+        let target: Int64 = row[1]
+        if try deliveries.advanceLane(target: target, lane: lane) {
+            try announce(target, &group)
+        }
+    }
+
+    private func announce(_ target: Int64, _ group: inout WriteGroup) throws {
+        let name = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT text FROM name WHERE id = ?"), arguments: [target])
+        if let name { group.waiting.insert(name) }
     }
 
     private func stateChange(_ record: DeliveryRecord) -> StateChange {
@@ -66,11 +93,9 @@ extension WriteSession {
     ) throws {
         if state.isFinal { group.backlogChange -= 1 }
         guard hasLanes, state != .pending, state != .dead,
-            let target = try deliveries.advanceLane(of: id),
-            let name = try String.fetchOne(
-                db.cachedStatement(sql: "SELECT text FROM name WHERE id = ?"), arguments: [target])
+            let target = try deliveries.advanceLane(of: id)
         else { return }
-        group.waiting.insert(name)
+        try announce(target, &group)
     }
 
     /// Calls off those that are pending.

@@ -64,6 +64,13 @@ final class WriteSession {
             answer(try redrive(requests, &group), completion, &group)
         case .cancel(let ids, let reason, let by, let completion):
             answer(try cancel(ids, reason, by, &group), completion, &group)
+        case .waiting(let change, let completion):
+            let change = try step(change, &group)
+            if change.isDone {
+                answer(change.count, completion, &group)
+            } else {
+                group.continued.append(.waiting(change, completion))
+            }
         case .sweep(let progress, let completion):
             let progress = try sweep(progress)
             if progress.isDone {
@@ -123,11 +130,12 @@ final class WriteSession {
 
     private func setTargetState(_ record: TargetStateRecord) throws {
         try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO target_state VALUES (?, ?, ?, ?, ?, ?, ?)"
+            sql: "INSERT OR REPLACE INTO target_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         ).run([
             .text(record.target), .text(record.destination), .text(record.state.rawValue),
             .time(record.since), .blobOrNull(RowText.reasonBytes(record.reason)), .text(record.by),
             .int(record.notBefore?.milliseconds),
+            .blobOrNull(TargetStateDetail.bytes(record)),
         ])
     }
 }

@@ -13,6 +13,10 @@ enum PolicyKeys {
     static let orderBy = Key(
         "order_by", .choice("'run'", [("run", true)]),
         "`run`: events of one candidate's interview arrive in the order they came.")
+    static let onBlocked = Key(
+        "on_blocked", .onBlocked, default: "wait",
+        "With `order_by`: what the next ones do when one cannot be delivered: `wait` for it, or "
+            + "`skip_after 10m`: pass it once it has failed for so long; it stays queued.")
     static let paceWith = Key(
         "pace_with", .name,
         "A word; targets with the same word share rate, breaker and Retry-After.")
@@ -20,7 +24,9 @@ enum PolicyKeys {
         "breaker", .mapping("breaker", BreakerKeys.all),
         "When to stop sending to a target that fails, and how to probe it.")
 
-    static let all: [any KeyDeclaration] = [retry, rate, concurrency, orderBy, paceWith, breaker]
+    static let all: [any KeyDeclaration] = [
+        retry, rate, concurrency, orderBy, onBlocked, paceWith, breaker,
+    ]
 }
 
 enum RetryKeys {
@@ -66,6 +72,7 @@ extension DeliveryPolicy {
             concurrencyStart = min(concurrencyStart, count)
         }
         if let orderByRun = mapping(PolicyKeys.orderBy) { self.orderByRun = orderByRun }
+        if let onBlocked = mapping(PolicyKeys.onBlocked) { laneSkipAfter = onBlocked.skipAfter }
         if let group = mapping(PolicyKeys.paceWith) { paceWith = group }
         if let breaker = mapping(PolicyKeys.breaker) { self.breaker.apply(breaker) }
     }
@@ -90,6 +97,29 @@ extension BreakerPolicy {
         if let wait = mapping(BreakerKeys.probeWait) { probeWait = wait }
         if let wait = mapping(BreakerKeys.probeWaitMax) { probeWaitMax = wait }
         if probeWaitMax < probeWait { probeWaitMax = probeWait }
+    }
+}
+
+/// What the others of a lane do when its first cannot be delivered.
+struct OnBlocked: Sendable {
+    /// Nil: they wait.
+    var skipAfter: Milliseconds?
+}
+
+extension ValueKind where Value == OnBlocked {
+    static let onBlocked = parsed(
+        "'wait', or 'skip_after' with a duration such as 'skip_after 10m'", unset: nil
+    ) { text throws(ValueProblem) in
+        if text == "wait" { return OnBlocked() }
+        let words = text.split(separator: " ")
+        guard words.count == 2, words[0] == "skip_after" else {
+            let hint = NearestName.hint(
+                String(words.first ?? ""), in: ["wait", "skip_after"])
+            throw ValueProblem(hint: text == "skip_after" ? "say how long: skip_after 10m" : hint)
+        }
+        guard let wait = Milliseconds(text: String(words[1])), wait > .zero, wait <= .days(366)
+        else { throw ValueProblem() }
+        return OnBlocked(skipAfter: wait)
     }
 }
 

@@ -42,3 +42,12 @@ extension RedriveRequest {
 extension Attempt {
     package var endedAt: Timestamp { startedAt + Milliseconds(tookMilliseconds) }
 }
+
+extension Delivery {
+    /// The same, waiting for nobody and nobody for it.
+    package var withoutLane: Delivery {
+        Delivery(
+            id: id, webhookID: webhookID, target: target, destination: destination,
+            routes: routes, createdAt: createdAt, expiresAt: expiresAt, redrive: redrive)
+    }
+}

@@ -107,6 +107,18 @@ package struct DeliveryDetail: Sendable {
     }
 }
 
+/// What waits for one target.
+package struct PendingTarget: Equatable, Sendable {
+    package var target: String
+    /// Pending deliveries; no more than were to be counted.
+    package var deliveries: Int
+
+    package init(target: String, deliveries: Int) {
+        self.target = target
+        self.deliveries = deliveries
+    }
+}
+
 /// What is still to be delivered.
 package struct Backlog: Equatable, Sendable {
     /// Pending, leased and burying.

@@ -3,12 +3,12 @@ package import Model
 /// Keeps events and deliveries. Two drivers and an in-memory one pass the same conformance suite
 /// (`Tests/Support/StoreConformance`).
 ///
-/// **Writes** (`append`, `claim`, `record`, `setTargetState`, `redrive`, `cancel`, `sweep`) are
-/// queued from any thread and never block the caller. A driver commits them in groups on a thread
-/// of its own, in the order in which they were queued, and calls `completion` on that thread after
-/// the commit is durable (fsync) or has failed; then it hands over. A completion must be quick and
-/// must not call a blocking read. A caller that has gone away (a cancelled request) changes
-/// nothing: what was queued is committed and handed over.
+/// **Writes** (`append`, `claim`, `record`, `setTargetState`, `redrive`, `cancel`, `cancelWaiting`,
+/// `expedite`, `sweep`) are queued from any thread and never block the caller. A driver commits
+/// them in groups on a thread of its own, in the order in which they were queued, and calls
+/// `completion` on that thread after the commit is durable (fsync) or has failed; then it hands
+/// over. A completion must be quick and must not call a blocking read. A caller that has gone away
+/// (a cancelled request) changes nothing: what was queued is committed and handed over.
 ///
 /// **Reads** block the calling thread, see only what is committed, return bounded pages, and may be
 /// called from any thread but the driver's own.
@@ -62,6 +62,18 @@ package protocol Store: AnyObject, Sendable {
         _ ids: [DeliveryID], reason: Reason, by: String,
         completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void)
 
+    /// Calls off what waits as pending for a target and was created before a moment, in steps, so
+    /// that commits between are not held up. The answer is how many.
+    func cancelWaiting(
+        target: String, createdBefore: Timestamp, reason: Reason, by: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+
+    /// Makes what waits as pending for a target's destination due at `now`, in steps. The answer is
+    /// how many were to be due later. Announced by `HandOver.waiting`.
+    func expedite(
+        target: String, destination: String, now: Timestamp,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+
     /// Removes what retention allows, at most `limit` events a call; never an event with an
     /// unfinished delivery. The answer is how many events went; less than `limit` means: done.
     /// Deduplication keys past their window go too, within a few calls.
@@ -91,6 +103,9 @@ package protocol Store: AnyObject, Sendable {
     func configuration(_ version: String) throws(StoreError) -> ConfigurationRecord?
     /// Newest first.
     func configurations(limit: Int) throws(StoreError) -> [ConfigurationSummary]
+    /// Targets for which something waits as pending, by name; at most `countMax` (1…10,000) of each
+    /// are counted, without those that wait for another of their lane.
+    func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget]
     /// Answers from figures kept up to date by the writer, in constant time.
     func backlog() -> Backlog
 

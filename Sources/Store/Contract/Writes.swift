@@ -90,6 +90,8 @@ package struct DeliveryRecord: Sendable {
     package var reason: Reason?
     /// The attempt that led to it; nil when none was made (release, expiry).
     package var attempt: Attempt?
+    /// With `pending`: it belongs to no lane from now on, and the next of its lane is first.
+    package var leavesLane = false
 
     package init(
         _ delivery: DeliveryID, _ change: Change, reason: Reason? = nil, attempt: Attempt? = nil
@@ -146,6 +148,17 @@ package struct Retention: Sendable {
     package init() {}
 }
 
+/// At most `count` attempts in `per`.
+package struct SlowPace: Equatable, Sendable {
+    package var count: Int
+    package var per: Milliseconds
+
+    package init(count: Int, per: Milliseconds) {
+        self.count = count
+        self.per = per
+    }
+}
+
 /// What is known about a target beyond its settings; survives a restart.
 package struct TargetStateRecord: Equatable, Sendable {
     package var target: String
@@ -158,6 +171,12 @@ package struct TargetStateRecord: Equatable, Sendable {
     package var by: String
     /// No attempt before this moment (Retry-After, probe interval).
     package var notBefore: Timestamp?
+    /// While probing: the wait that led to `notBefore`.
+    package var probeWait: Milliseconds?
+    /// A person resumed it at this pace; until what waited is gone.
+    package var slowly: SlowPace?
+    /// When it was blocked or paused before; at most `Limits.stopsMax`.
+    package var stops: [Stop] = []
 
     package init(
         target: String, destination: String = "", state: TargetState, since: Timestamp,

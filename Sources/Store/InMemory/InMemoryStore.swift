@@ -120,6 +120,27 @@ package final class InMemoryStore: Store {
         }
     }
 
+    package func cancelWaiting(
+        target: String, createdBefore: Timestamp, reason: Reason, by: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        submit(completion) { [clock] (tables) throws(StoreError) in
+            let ids = tables.pending(of: target)
+                .filter { $0.delivery.createdAt < createdBefore }.map(\.delivery.id)
+            let (cancelled, handed) = tables.cancel(ids, reason: reason, now: clock.now)
+            return (cancelled.count, handed)
+        }
+    }
+
+    package func expedite(
+        target: String, destination: String, now: Timestamp,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        submit(completion) { (tables) throws(StoreError) in
+            tables.expedite(target: target, destination: destination, now: now)
+        }
+    }
+
     package func sweep(
         _ retention: Retention, now: Timestamp, limit: Int,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
@@ -191,6 +212,18 @@ package final class InMemoryStore: Store {
             tables.configurations.suffix(max(0, limit)).reversed().map {
                 ConfigurationSummary(version: $0.version, activatedAt: $0.activatedAt, by: $0.by)
             }
+        }
+    }
+
+    package func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
+        try read { tables in
+            var counts: [String: Int] = [:]
+            for row in tables.deliveries.values
+            where row.state == .pending && tables.isFirstOfLane(row) {
+                counts[row.delivery.target, default: 0] += 1
+            }
+            return counts.sorted { $0.key < $1.key }
+                .map { PendingTarget(target: $0.key, deliveries: min($0.value, countMax)) }
         }
     }
 

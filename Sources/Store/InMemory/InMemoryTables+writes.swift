@@ -113,8 +113,10 @@ extension InMemoryTables {
                 row.attemptCount = max(row.attemptCount, attempt.number)
             }
             deliveries[record.delivery] = row
-            if row.state != .pending, let target = leaveLane(row.delivery) {
-                handed.waiting.insert(target)
+            let leaves = row.state != .pending || record.leavesLane
+            if leaves, let target = leaveLane(row.delivery) { handed.waiting.insert(target) }
+            if record.leavesLane, row.state == .pending {
+                deliveries[record.delivery]?.delivery = row.delivery.withoutLane
             }
         }
         return (refused, handed)
@@ -177,6 +179,25 @@ extension InMemoryTables {
             cancelled.append(id)
         }
         return (cancelled, handed)
+    }
+
+    func pending(of target: String) -> [Row] {
+        deliveries.values.filter { $0.state == .pending && $0.delivery.target == target }
+            .sorted { $0.order < $1.order }
+    }
+
+    mutating func expedite(
+        target: String, destination: String, now: Timestamp
+    ) -> (Int, HandedOver) {
+        var handed = HandedOver()
+        var count = 0
+        for row in pending(of: target)
+        where row.delivery.destination == destination && row.dueAt > now {
+            deliveries[row.delivery.id]?.dueAt = now
+            count += 1
+            handed.waiting.insert(target)
+        }
+        return (count, handed)
     }
 
     mutating func sweep(_ retention: Retention, now: Timestamp, limit: Int) -> Int {

@@ -35,9 +35,15 @@ struct Targets: ParsableCommand {
 
         @OptionGroup var node: NodeOptions
         @Argument(help: "The target's name.") var name: String
+        @Option(help: "Not faster than this (10/s, 100/m) until what waited is gone.")
+        var rate: String?
+        @Option(help: "Call off what is older (2h, or a time) instead of sending it.")
+        var dropOlderThan: String?
 
         func run() {
-            node.operate { $0.resume(target: name) }
+            node.operate {
+                $0.resume(target: name, rate: rate, dropOlderThan: dropOlderThan)
+            }
         }
     }
 }

@@ -11,6 +11,12 @@ struct Bench {
     var standings: [(target: String, standing: Standing)] = []
     var admitted: [String: Int] = [:]
     var drained = 0
+    /// Until when the claim under way wants what is due.
+    var claimsDue = Timestamp.zero
+    /// What the store holds as pending.
+    var stored: [LeasedDelivery] = []
+    /// As it was last seen, for `commit`.
+    var known: [DeliveryID: LeasedDelivery] = [:]
 
     init(_ settings: DispatchSettings = DispatchSettings()) {
         dispatcher = Dispatcher(settings: settings)
@@ -32,18 +38,29 @@ struct Bench {
     }
 
     mutating func tell(_ input: DispatchInput) {
+        switch input {
+        case .handedOver(let deliveries): know(deliveries)
+        case .claimed(let answer): know(answer.deliveries)
+        default: break
+        }
         var actions: [DispatchAction] = []
         dispatcher.handle(input, now: now, into: &actions)
         for action in actions {
             switch action {
             case .start(let token, let leased): started.append((token, leased))
             case .record(let settlement): settled.append(settlement)
-            case .claim(let wants, _): claims.append(wants)
+            case .claim(let wants, let due):
+                claims.append(wants)
+                claimsDue = due
             case .admit(let target, let heldMax): admitted[target] = heldMax
             case .standing(let target, let standing, _): standings.append((target, standing))
             case .drained: drained += 1
             }
         }
+    }
+
+    private mutating func know(_ deliveries: [LeasedDelivery]) {
+        for leased in deliveries { known[leased.delivery.id] = leased }
     }
 
     /// Lets time pass, waking the dispatcher whenever it asked for it.
@@ -59,7 +76,8 @@ struct Bench {
 
     func delivery(
         _ target: String, attempts: Int = 0, createdAt: Timestamp? = nil,
-        expiresAt: Timestamp? = nil, lane: String? = nil
+        expiresAt: Timestamp? = nil, lane: String? = nil, to destination: String = "",
+        dueAt: Timestamp? = nil, excused: Milliseconds = .zero
     ) -> LeasedDelivery {
         let createdAt = createdAt ?? now
         let event = Event(
@@ -67,9 +85,10 @@ struct Bench {
             headers: HeaderList(), body: [], receivedAt: createdAt, configurationVersion: "cfg")
         return LeasedDelivery(
             delivery: Delivery(
-                id: .make(at: createdAt), target: target, routes: ["r"], createdAt: createdAt,
-                expiresAt: expiresAt, lane: lane),
-            event: event, attempts: attempts, dueAt: createdAt)
+                id: .make(at: createdAt), target: target, destination: destination,
+                routes: ["r"], createdAt: createdAt, expiresAt: expiresAt, lane: lane),
+            event: event, attempts: attempts, dueAt: dueAt ?? createdAt,
+            excusedMilliseconds: excused.count)
     }
 
     mutating func hand(_ target: String, count: Int = 1, attempts: Int = 0) {
@@ -79,15 +98,94 @@ struct Bench {
     /// Ends the oldest attempt that is on its way.
     mutating func end(
         _ class: Outcome.Class, _ ending: AttemptReport.Ending = .answered, status: Int? = nil,
-        retryAfter: Milliseconds? = nil
+        retryAfter: Milliseconds? = nil, ofDestination: Bool = false
     ) {
         let token = started.removeFirst().token
         let reason = Reason(code: `class`.rawValue, message: "test")
+        let outcome = Outcome(
+            `class`, reason, retryAfter: retryAfter,
+            isContextual: `class` == .dead && [301, 404, 405].contains(status),
+            concernsDestination: ofDestination)
         tell(
             .finished(
-                token,
-                AttemptReport(
-                    ending, Outcome(`class`, reason, retryAfter: retryAfter), startedAt: now,
-                    status: status)))
+                token, AttemptReport(ending, outcome, startedAt: now, status: status)))
+    }
+
+    /// The store takes what was settled, and gives it back to the next claim when it is due.
+    mutating func commit() {
+        let batch = settled
+        settled = []
+        for settlement in batch {
+            guard case .pending(let dueAt, let excused) = settlement.change,
+                let old = known[settlement.delivery]
+            else { continue }
+            let delivery = settlement.leavesLane ? old.delivery.outOfLane : old.delivery
+            stored.append(
+                LeasedDelivery(
+                    delivery: delivery, event: old.event,
+                    attempts: settlement.attempt?.number ?? old.attempts, dueAt: dueAt,
+                    excusedMilliseconds: excused))
+        }
+        tell(.recorded(batch))
+    }
+
+    /// Answers the claim under way from what is stored.
+    mutating func answerClaim() {
+        guard !claims.isEmpty else { return }
+        let wants = claims.removeFirst()
+        var answer = ClaimAnswer()
+        var left = wants
+        stored.sort { ($0.dueAt, $0.delivery.id) < ($1.dueAt, $1.delivery.id) }
+        var rest: [LeasedDelivery] = []
+        for leased in stored {
+            let name = leased.delivery.target
+            if let room = left[name], room > 0, leased.dueAt <= claimsDue {
+                left[name] = room - 1
+                answer.deliveries.append(leased)
+            } else {
+                rest.append(leased)
+                if wants[name] != nil, answer.nextDue[name] == nil {
+                    answer.nextDue[name] = leased.dueAt
+                }
+            }
+        }
+        stored = rest
+        tell(.claimed(answer))
+    }
+
+    /// Commits and answers until nothing is to be done at this moment.
+    mutating func settle() {
+        for _ in 0..<10_000 {
+            if !settled.isEmpty {
+                commit()
+            } else if !claims.isEmpty {
+                answerClaim()
+            } else {
+                return
+            }
+        }
+    }
+
+    /// Lets time pass with a store that does its part.
+    mutating func live(_ time: Milliseconds) {
+        let end = now + time
+        settle()
+        while let wake = dispatcher.nextWake, wake <= end {
+            now = max(now + Milliseconds(1), wake)
+            tell(.tick)
+            settle()
+        }
+        now = max(now, end)
+        tell(.tick)
+        settle()
+    }
+}
+
+extension Delivery {
+    /// As the store keeps one that left its lane.
+    fileprivate var outOfLane: Delivery {
+        Delivery(
+            id: id, webhookID: webhookID, target: target, destination: destination,
+            routes: routes, createdAt: createdAt, expiresAt: expiresAt, redrive: redrive)
     }
 }

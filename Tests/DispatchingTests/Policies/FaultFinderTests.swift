@@ -7,12 +7,13 @@ struct FaultFinderTests {
     private let ids = (0..<20).map { _ in DeliveryID.make(at: .zero) }
 
     private func judge(
-        _ finder: inout FaultFinder, _ class: Outcome.Class, _ index: Int, status: Int? = nil,
-        age: Milliseconds = .zero, at seconds: Int64 = 0
+        _ finder: inout FaultFinder, _ class: Outcome.Class, _ index: Int,
+        contextual: Bool = false, age: Milliseconds = .zero, at seconds: Int64 = 0
     ) -> FaultFinder.Verdict {
         finder.judge(
-            `class`, status: status, delivery: ids[index], age: age,
-            now: Timestamp(seconds: seconds))
+            Outcome(
+                `class`, Reason(code: "t", message: "t"), isContextual: contextual),
+            delivery: ids[index], age: age, now: Timestamp(seconds: seconds))
     }
 
     @Test("a refusal without a recent success is the target's fault")
@@ -43,20 +44,18 @@ struct FaultFinderTests {
     @Test("the fifth death in a row is the target's fault; a success between starts over")
     func deaths() {
         var finder = FaultFinder()
-        for index in 0..<4 { #expect(judge(&finder, .dead, index, status: 400) == .dead) }
+        for index in 0..<4 { #expect(judge(&finder, .dead, index) == .dead) }
         _ = judge(&finder, .delivered, 9)
-        for index in 0..<4 { #expect(judge(&finder, .dead, index, status: 400) == .dead) }
-        #expect(judge(&finder, .dead, 5, status: 400) == .block)
+        for index in 0..<4 { #expect(judge(&finder, .dead, index) == .dead) }
+        #expect(judge(&finder, .dead, 5) == .block)
     }
 
-    @Test(
-        "what a rollout may answer is retried for an hour unless the target worked lately",
-        arguments: [404, 405, 301])
-    func rollout(status: Int) {
+    @Test("what a rollout may answer is retried for an hour unless the target worked lately")
+    func rollout() {
         var finder = FaultFinder()
-        #expect(judge(&finder, .dead, 0, status: status, age: .minutes(59)) == .retry)
-        #expect(judge(&finder, .dead, 0, status: status, age: .hours(1)) == .dead)
+        #expect(judge(&finder, .dead, 0, contextual: true, age: .minutes(59)) == .retry)
+        #expect(judge(&finder, .dead, 0, contextual: true, age: .hours(1)) == .dead)
         _ = judge(&finder, .delivered, 1)
-        #expect(judge(&finder, .dead, 2, status: status) == .dead)
+        #expect(judge(&finder, .dead, 2, contextual: true) == .dead)
     }
 }

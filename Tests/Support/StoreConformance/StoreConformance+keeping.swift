@@ -125,6 +125,25 @@ extension StoreConformance {
             try await fixture.set(sending)
             try equal(try fixture.store.targetStates(), [blocked, sending])
         },
+        Case("a target's state keeps its wait, its pace and its stops") { factory in
+            let fixture = try StoreFixture(factory)
+            var record = TargetStateRecord(
+                target: "a", state: .probing, since: StoreFixture.start,
+                notBefore: StoreFixture.start + .minutes(4))
+            record.probeWait = .minutes(4)
+            record.slowly = SlowPace(count: 7, per: .minutes(1))
+            record.stops = ([0, 1, 2] as [Int64]).map {
+                let from = StoreFixture.start + .hours($0)
+                return Stop(from: from, to: from + .minutes(5))
+            }
+            try await fixture.set(record)
+            try equal(try fixture.store.targetStates(), [record])
+            record.probeWait = nil
+            record.slowly = nil
+            record.stops = []
+            try await fixture.set(record)
+            try equal(try fixture.store.targetStates(), [record])
+        },
     ]
 
     private static func redrive(_ planned: PlannedEvent) -> RedriveRequest {

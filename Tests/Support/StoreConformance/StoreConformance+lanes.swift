@@ -43,6 +43,28 @@ extension StoreConformance {
             let late = try await fixture.claim(["audit": 9], at: due)
             try equal(late.deliveries.map(\.delivery.id), [first.deliveries[0].id])
         },
+        Case("a first that leaves its lane stays queued, and the next one goes on") { factory in
+            let fixture = try StoreFixture(factory)
+            let planned = (0..<3).map { _ in StoreFixture.planned(lane: "run-1") }
+            let ids = planned.map { $0.deliveries[0].id }
+            try await fixture.append(planned[0], planned[1], planned[2])
+            let due = StoreFixture.start + .hours(1)
+            var record = DeliveryRecord(
+                ids[0], .pending(dueAt: due, excusedMilliseconds: 0),
+                attempt: StoreFixture.attempt(1, StoreFixture.refused))
+            record.leavesLane = true
+            try await fixture.record(record)
+            try await fixture.settle()
+            try equal(fixture.window.account.waiting, [["audit"]])
+            let next = try await fixture.claim(["audit": 9])
+            try equal(next.deliveries.map(\.delivery.id), [ids[1]])
+            let late = try await fixture.claim(["audit": 9], at: due)
+            try equal(late.deliveries.map(\.delivery.id), [ids[0]])
+            try equal(late.deliveries.map(\.delivery.lane), [nil])
+            try await fixture.record(DeliveryRecord(ids[1], .delivered))
+            let last = try await fixture.claim(["audit": 9])
+            try equal(last.deliveries.map(\.delivery.id), [ids[2]])
+        },
         Case("lanes of other names and other targets do not wait for each other") { factory in
             let fixture = try StoreFixture(factory)
             try await fixture.append(

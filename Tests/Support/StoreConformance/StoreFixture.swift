@@ -40,7 +40,8 @@ package struct StoreFixture: Sendable {
     /// An event with one delivery per target.
     package static func planned(
         at time: Timestamp = start, id: EventID? = nil, to targets: [String] = ["audit"],
-        lane: String? = nil, dedupe: DedupeKey? = nil, source: String = "apriora",
+        destination: String = "", lane: String? = nil, dedupe: DedupeKey? = nil,
+        source: String = "apriora",
         identity: EventIdentity = EventIdentity(type: "session.completed"),
         body: [UInt8] = Array("{}".utf8)
     ) -> PlannedEvent {
@@ -53,8 +54,8 @@ package struct StoreFixture: Sendable {
             event: event,
             deliveries: targets.map {
                 Delivery(
-                    id: .make(at: time), target: $0, routes: ["everything"], createdAt: time,
-                    lane: lane)
+                    id: .make(at: time), target: $0, destination: destination,
+                    routes: ["everything"], createdAt: time, lane: lane)
             }, dedupe: dedupe)
     }
 
@@ -113,6 +114,24 @@ package struct StoreFixture: Sendable {
 
     package func keep(_ configuration: ConfigurationRecord) async throws(StoreError) {
         try await wait { store.keep(configuration, completion: $0) }
+    }
+
+    package func cancelWaiting(
+        _ target: String, before moment: Timestamp
+    ) async throws(StoreError) -> Int {
+        let reason = Reason(code: "cancelled", message: "called off")
+        return try await wait {
+            store.cancelWaiting(
+                target: target, createdBefore: moment, reason: reason, by: "ann", completion: $0)
+        }
+    }
+
+    package func expedite(
+        _ target: String, _ destination: String, at now: Timestamp
+    ) async throws(StoreError) -> Int {
+        try await wait {
+            store.expedite(target: target, destination: destination, now: now, completion: $0)
+        }
     }
 
     /// Returns when everything that was written before is committed, answered and handed over.

@@ -1,0 +1,81 @@
+import Model
+import Store
+
+extension StoreConformance {
+    /// What is done to all that waits for a target.
+    static let waiting = [
+        Case("what waits for a target and is old can be called off, however much it is") {
+            factory in
+            let fixture = try StoreFixture(factory, room: 0)
+            let start = StoreFixture.start
+            let old = (0..<2_300).map { index in
+                StoreFixture.planned(
+                    at: start + Milliseconds(Int64(index / 50)), to: ["a"],
+                    lane: index < 3 ? "run" : nil)
+            }
+            for planned in old { fixture.store.append(AppendUnit([planned])) { _ in } }
+            let other = StoreFixture.planned(at: start, to: ["b"])
+            let young = StoreFixture.planned(at: start + .hours(1), to: ["a"])
+            try await fixture.append(other, young)
+            try equal(try await fixture.cancelWaiting("a", before: start + .hours(1)), 2_300)
+            try equal(try await fixture.cancelWaiting("a", before: start + .hours(1)), 0)
+            try equal(try await fixture.cancelWaiting("nobody", before: start + .hours(1)), 0)
+            let detail = try fixture.store.delivery(old[7].deliveries[0].id)
+            try equal(detail?.summary.state, .cancelled)
+            try equal(detail?.summary.reason?.message, "called off")
+            try equal(try fixture.state(other.deliveries[0].id), .pending)
+            try equal(fixture.store.backlog().deliveries, 2)
+            let claimed = try await fixture.claim(["a": 9], at: start + .hours(2))
+            try equal(claimed.deliveries.map(\.delivery.id), [young.deliveries[0].id])
+        },
+        Case("what is leased is not called off") { factory in
+            let fixture = try StoreFixture(factory)
+            let planned = StoreFixture.planned(to: ["a"])
+            try await fixture.append(planned)
+            try equal(
+                try await fixture.cancelWaiting("a", before: StoreFixture.start + .hours(1)), 0)
+            try equal(try fixture.state(planned.deliveries[0].id), .leased)
+        },
+        Case("what waits for a destination can be made due") { factory in
+            let fixture = try StoreFixture(factory)
+            let start = StoreFixture.start
+            let due = start + .hours(1)
+            var ids: [String: DeliveryID] = [:]
+            for destination in ["", "C1", "C2"] {
+                let planned = StoreFixture.planned(to: ["slack"], destination: destination)
+                let id = planned.deliveries[0].id
+                ids[destination] = id
+                try await fixture.append(planned)
+                try await fixture.record(
+                    DeliveryRecord(id, .pending(dueAt: due, excusedMilliseconds: 5)))
+            }
+            try await fixture.settle()
+            let before = fixture.window.account.waiting.count
+            try equal(try await fixture.expedite("slack", "C1", at: start), 1)
+            try equal(try await fixture.expedite("nobody", "C1", at: start), 0)
+            try await fixture.settle()
+            try equal(fixture.window.account.waiting.count, before + 1)
+            let claimed = try await fixture.claim(["slack": 9], at: start)
+            try equal(claimed.deliveries.map(\.delivery.id), [ids["C1"]])
+            try equal(claimed.nextDue, ["slack": due])
+            try equal(try await fixture.expedite("slack", "", at: start), 1)
+            let own = try await fixture.claim(["slack": 9], at: start)
+            try equal(own.deliveries.map(\.delivery.id), [ids[""]])
+        },
+        Case("it knows for which targets something waits") { factory in
+            let fixture = try StoreFixture(factory, room: 0)
+            try equal(try fixture.store.pendingTargets(countMax: 10), [])
+            for target in ["b", "a", "b", "c", "b"] {
+                try await fixture.append(StoreFixture.planned(to: [target]))
+            }
+            try await fixture.append(StoreFixture.planned(to: []))
+            _ = try await fixture.claim(["c": 9])
+            try equal(
+                try fixture.store.pendingTargets(countMax: 2),
+                [
+                    PendingTarget(target: "a", deliveries: 1),
+                    PendingTarget(target: "b", deliveries: 2),
+                ])
+        },
+    ]
+}

@@ -10,6 +10,19 @@ struct BareCurl: ParsableCommand {
     @Option(help: "Requests on their way at once.") var inFlight = 64
     @Option(help: "How long, in seconds.") var seconds = 5
     @Option(help: "Bytes of each body.") var bytes = 1500
+    @Flag(help: "Send as many header fields as a signed delivery has.") var headers = false
+
+    /// What a delivery carries, with values of the same lengths.
+    private static let deliveryHeaders = HeaderList([
+        "user-agent": "Signalbox/0.1.0", "content-type": "application/json",
+        "webhook-id": "dlv_01a20034a1da792e8bab057667e96666",
+        "idempotency-key": "dlv_01a20034a1da792e8bab057667e96666",
+        "signalbox-event": "evt_01a20034a1da7a05bbc3fde12b651a14",
+        "signalbox-type": "session.completed", "signalbox-hops": "1",
+        "traceparent": "00-01a20034a1da7a05bbc3fde12b651a14-8bab057667e96667-00",
+        "webhook-timestamp": "1795299779",
+        "webhook-signature": "v1,/lnGok2t+4sCFMkbJbMOFhqK82dRL4I7tuvLr0RCJmA=",
+    ])
 
     func run() throws {
         let transport = try CurlTransportFactory().make()
@@ -18,7 +31,8 @@ struct BareCurl: ParsableCommand {
         policy.allowPrivate = [CIDR("127.0.0.0/8")].compactMap(\.self)
         let request = OutboundRequest(
             url: url,
-            headers: HeaderList(["content-type": "application/json"]),
+            headers: headers
+                ? Self.deliveryHeaders : HeaderList(["content-type": "application/json"]),
             body: [UInt8](repeating: UInt8(ascii: "x"), count: bytes), connection: policy)
 
         var token: UInt64 = 0

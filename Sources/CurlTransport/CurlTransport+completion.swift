@@ -7,9 +7,13 @@ extension CurlTransport {
     func collect(into completions: inout [TransferCompletion]) {
         var easy: UnsafeMutableRawPointer?
         var code = CURLE_OK
+        // One reading for all: they are over already.
+        var now: Int64?
         while ccurl_multi_next_done(multi, &easy, &code) != 0 {
             guard let easy, let slot = slot(of: easy) else { continue }
-            let result = result(of: slot, code)
+            let end = now ?? ccurl_monotonic_us()
+            now = end
+            let result = result(of: slot, code, now: end)
             completions.append(TransferCompletion(token: slot.token, result: result))
             release(slot)
         }
@@ -26,8 +30,10 @@ extension CurlTransport {
         return slots[index]
     }
 
-    private func result(of slot: TransferSlot, _ code: CURLcode) -> TransferResult {
-        let timings = timings(of: slot)
+    private func result(
+        of slot: TransferSlot, _ code: CURLcode, now: Int64
+    ) -> TransferResult {
+        let timings = timings(of: slot, now: now)
         // Reading was stopped by us: the answer counts by its status.
         if code == CURLE_OK || code == CURLE_WRITE_ERROR && slot.reader.stop == .bodyLimit {
             let status = number(slot, CURLINFO_RESPONSE_CODE)
@@ -53,10 +59,10 @@ extension CurlTransport {
     }
 
     /// libcurl's times begin when it got the transfer; ours with `start`.
-    func timings(of slot: TransferSlot) -> TransferTimings {
+    func timings(of slot: TransferSlot, now: Int64) -> TransferTimings {
         var timings = TransferTimings()
         timings.resolvedMicroseconds = slot.resolvedMicroseconds
-        timings.totalMicroseconds = ccurl_monotonic_us() - slot.startedMicroseconds
+        timings.totalMicroseconds = now - slot.startedMicroseconds
         guard slot.state == .running else { return timings }
         let connected = time(slot, CURLINFO_APPCONNECT_TIME_T)
         timings.connectedMicroseconds =

@@ -16,7 +16,7 @@ extension CurlTransport {
         }
         slot.begin(request, token: token, now: now)
         do {
-            slot.entry = try entryToReach(request, now: now)
+            slot.entry = try entryToReach(request, slot, now: now)
         } catch {
             return fail(slot, error)
         }
@@ -29,9 +29,9 @@ extension CurlTransport {
 
     /// Whose name has to be resolved, if it is one: the URL's host, or the proxy's. Nil: nobody's.
     private func entryToReach(
-        _ request: OutboundRequest, now: Int64
+        _ request: OutboundRequest, _ slot: TransferSlot, now: Int64
     ) throws(TransportFailure) -> OriginCache.Entry? {
-        let target = try entry(of: request.url, what: "", now: now)
+        let target = try known(request.url, slot, now: now).entry
         let policy = request.connection
         if policy.unixSocket != nil { return nil }
         guard let proxy = policy.proxy else { return target }
@@ -42,6 +42,23 @@ extension CurlTransport {
             throw TransportFailure(.addressRefused, detail: refusal.detail)
         }
         return try entry(of: Self.withoutCredentials(proxy), what: "proxy: ", now: now)
+    }
+
+    private func known(
+        _ url: String, _ slot: TransferSlot, now: Int64
+    ) throws(TransportFailure) -> KnownURL {
+        if let last = slot.url, last.text == url, !last.entry.isRetired {
+            last.entry.usedAtMicroseconds = now
+            return last
+        }
+        slot.url = nil
+        do {
+            let known = try origins.known(url, now: now) { retiredOrigins.append($0) }
+            slot.url = known
+            return known
+        } catch {
+            throw TransportFailure(.unsendable, detail: error.detail)
+        }
     }
 
     private func entry(
@@ -74,7 +91,7 @@ extension CurlTransport {
             return fail(slot, refused(error))
         }
         do {
-            try slot.apply(request)
+            try slot.apply(request, settings)
         } catch {
             switch error {
             case .unsendable(let detail):

@@ -92,7 +92,7 @@ package final class CurlTransport: Transport {
         guard let slot = slot(of: token) else { return }
         let failure = TransportFailure(
             .cancelled, detail: "given up by us", mayHaveBeenReceived: slot.requestBegan,
-            timings: timings(of: slot))
+            timings: timings(of: slot, now: ccurl_monotonic_us()))
         early.append(TransferCompletion(token: token, result: .failure(failure)))
         release(slot)
     }

@@ -16,8 +16,15 @@ struct SigningKeys: Sendable {
     /// `whsec_` and base64, or any other text as it is.
     /// Source: https://github.com/standard-webhooks/standard-webhooks spec, "Signature scheme".
     init(standardWebhooks secrets: [Secret]) throws(VerificationError) {
+        keys = try Self.bytes(standardWebhooks: secrets).map(Self.key)
+    }
+
+    /// The keys themselves, of at least one secret.
+    static func bytes(
+        standardWebhooks secrets: [Secret]
+    ) throws(VerificationError) -> [[UInt8]] {
         guard !secrets.isEmpty else { throw .noSecret }
-        var keys: [HMAC<SHA256>] = []
+        var keys: [[UInt8]] = []
         for (index, secret) in secrets.enumerated() {
             let text = secret.reveal()
             if text.hasPrefix("whsec_") {
@@ -25,12 +32,12 @@ struct SigningKeys: Sendable {
                 guard let key = SignatureText.decode(encoded, .base64), !key.isEmpty else {
                     throw .malformedSecret(index: index)
                 }
-                keys.append(Self.key(key))
+                keys.append(key)
             } else {
-                keys.append(Self.key(Array(text.utf8)))
+                keys.append(Array(text.utf8))
             }
         }
-        self.keys = keys
+        return keys
     }
 
     private static func key(_ bytes: [UInt8]) -> HMAC<SHA256> {

@@ -4,13 +4,12 @@ package import Model
 
 /// Signs as https://www.standardwebhooks.com says. Built once per target; usable from any thread.
 package struct StandardWebhooksSigner: Sendable {
-    /// Each key with what it alone decides worked out: half of the work for a short message.
-    private let begun: [HMAC<SHA256>]
+    private let begun: [BegunCode]
 
     /// Secrets are `whsec_` and base64, or any other text, which is the key as it is. With several
     /// (rotation) a message carries one signature each, so that receivers change over at leisure.
     package init(secrets: [Secret]) throws(VerificationError) {
-        begun = try SigningKeys(standardWebhooks: secrets).keys
+        begun = try SigningKeys.bytes(standardWebhooks: secrets).map(BegunCode.init)
     }
 
     /// The value of `webhook-signature`: `v1,<base64>`, one for each secret, separated by spaces.
@@ -34,11 +33,8 @@ package struct StandardWebhooksSigner: Sendable {
         start.append(text: String(timestamp.seconds))
         start.append(UInt8(ascii: "."))
         for (index, begun) in begun.enumerated() {
-            var hmac = begun
-            hmac.update(data: start)
-            hmac.update(data: body)
             bytes.append(text: index == 0 ? "v1," : " v1,")
-            hmac.finalize().withUnsafeBytes { Self.append(base64: $0, to: &bytes) }
+            begun.code(of: start, body).withUnsafeBytes { Self.append(base64: $0, to: &bytes) }
         }
     }
 
@@ -46,15 +42,21 @@ package struct StandardWebhooksSigner: Sendable {
     private static func append(base64 code: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
         let digits: StaticString =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-        for start in stride(from: 0, to: code.count, by: 3) {
-            let group = code[start..<min(start + 3, code.count)]
-            var bits: UInt32 = 0
-            for byte in group { bits = bits << 8 | UInt32(byte) }
-            bits <<= UInt32(8 * (3 - group.count))
-            for place in 0..<4 {
-                let digit = Int(bits >> UInt32(18 - 6 * place)) & 63
-                bytes.append(place <= group.count ? digits.utf8Start[digit] : UInt8(ascii: "="))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: (code.count + 2) / 3 * 4) { text in
+            var end = 0
+            for start in stride(from: 0, to: code.count, by: 3) {
+                var bits = UInt32(code[start]) << 16
+                if start + 1 < code.count { bits |= UInt32(code[start + 1]) << 8 }
+                if start + 2 < code.count { bits |= UInt32(code[start + 2]) }
+                for place in 0..<4 {
+                    let digit = Int(bits >> UInt32(18 - 6 * place)) & 63
+                    let isPadding = start + place > code.count
+                    text.initializeElement(
+                        at: end, to: isPadding ? UInt8(ascii: "=") : digits.utf8Start[digit])
+                    end += 1
+                }
             }
+            bytes.append(contentsOf: text[..<end])
         }
     }
 

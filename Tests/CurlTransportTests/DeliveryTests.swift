@@ -91,6 +91,39 @@ struct DeliveryTests {
         #expect(server.requests.allSatisfy { $0.headers["content-type"] == nil })
     }
 
+    @Test("each transfer goes to its own URL, however many there were before on the same handle")
+    func urlsAfterEachOther() async throws {
+        let servers = [try await TestServer(), try await TestServer()]
+        let paths =
+            ["/a", "/b?c=%2F", "/a", "/a", "/./x/../y"] + (0..<600).map { "/\($0)" } + ["/a"]
+        try await fixture.run { (session: Session) throws in
+            for path in paths {
+                for server in servers {
+                    let request = OutboundRequest.local(server.url(path))
+                    #expect(try session.send(request).get().status == 200)
+                }
+            }
+        }
+        for server in servers { #expect(server.requests.map(\.path) == paths) }
+    }
+
+    @Test("a URL that libcurl does not understand kills only its own request")
+    func odd() async throws {
+        let server = try await TestServer()
+        let url = server.url("/ok")
+        try await fixture.run { (session: Session) throws in
+            for _ in 0..<2 {
+                #expect(try session.send(.local(url)).get().status == 200)
+                guard case .failure(let failure) = try session.send(.local("http:///")) else {
+                    Issue.record("it was sent")
+                    continue
+                }
+                #expect(failure.kind == .unsendable)
+            }
+        }
+        #expect(server.requests.map(\.path) == ["/ok", "/ok"])
+    }
+
     @Test("a body of 5 MiB arrives whole, twice on one handle")
     func largeBody() async throws {
         let server = try await TestServer()

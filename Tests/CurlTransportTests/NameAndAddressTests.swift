@@ -91,10 +91,10 @@ struct NameAndAddressTests {
         )
         defer { gate.open() }
         try await fixture.run { (session: Session) throws in
-            let stuck = session.start(hanging)
-            let works = session.start(healthy)
-            let results = try session.finish([stuck, works])
-            #expect(try results[works]?.get().status == 200)
+            // The lookup hangs until both have ended.
+            let (stuck, other) = (session.start(hanging), session.start(healthy))
+            let results = try session.finish([stuck, other])
+            #expect(try results[other]?.get().status == 200)
             guard case .failure(let failure)? = results[stuck] else {
                 Issue.record("a hanging name was resolved")
                 return

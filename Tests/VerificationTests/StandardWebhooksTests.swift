@@ -57,6 +57,20 @@ struct StandardWebhooksTests {
         }
     }
 
+    @Test(
+        "keys of every length make codes that the verifier takes", arguments: [1, 63, 64, 65, 200])
+    func keyLengths(_ length: Int) throws {
+        let known = secrets(String(repeating: "k", count: length))
+        for body in [[], Self.body, [UInt8](repeating: 0x7A, count: 1500)] {
+            let headers = try StandardWebhooksSigner(secrets: known).headers(
+                id: "dlv_1", timestamp: signingTime, body: body)
+            let verifier = try Verifier(Self.scheme(known))
+            #expect(
+                verifier.verify(.init(headers: headers, body: body), now: signingTime)
+                    == .ok(secretIndex: 0))
+        }
+    }
+
     @Test("Svix's older header names are taken, mixtures are not")
     func svix() throws {
         let known = secrets("s")

@@ -32,46 +32,66 @@ final class HeaderBlock {
         nodes.deallocate()
     }
 
-    /// Replaces what was here. `suppressesType`: no `Content-Type` is sent unless the fields have
-    /// one. Returns the list's head.
+    /// Replaces what was here. No `Content-Type` is sent unless the fields have one; without a
+    /// `User-Agent` of theirs, `userAgent` is sent. Returns the list's head.
     func build(
-        _ headers: PackedHeaders, suppressesType: Bool
+        _ headers: PackedHeaders, userAgent: String
     ) throws(Problem) -> UnsafeMutablePointer<curl_slist>? {
-        reserve(headers)
+        reserve(headers, userAgent: userAgent)
         used = 0
         count = 0
         canJoin = false
         // Without this libcurl asks for permission before it sends a body over 1 MiB.
         append("Expect:")
         var hasType = false
+        var hasAgent = false
         var invalid: String?
         headers.forEach { name, value in
-            if Self.isFraming(name) { return true }
-            if !hasType { hasType = Self.equal(name, "content-type") }
+            switch Self.kind(of: name) {
+            case .framing: return true
+            case .type: hasType = true
+            case .agent: hasAgent = true
+            case .other: break
+            }
             if append(name, value) { return true }
             invalid = String(decoding: name, as: UTF8.self)
             return false
         }
         if let invalid { throw .invalid(name: invalid) }
-        if suppressesType, !hasType { append("Content-Type:") }
+        if !hasType { append("Content-Type:") }
+        if !hasAgent, !userAgent.isEmpty, !append(userAgent: userAgent) {
+            throw .invalid(name: "user-agent")
+        }
         for index in 0..<count {
             nodes[index].next = index + 1 < count ? nodes.baseAddress.map { $0 + index + 1 } : nil
         }
         return nodes.baseAddress
     }
 
-    /// Fields that say how the message is framed or the connection kept: those are libcurl's to
-    /// say.
-    private static func isFraming(_ name: UnsafeRawBufferPointer) -> Bool {
+    private enum Kind {
+        /// Says how the message is framed or the connection kept: that is libcurl's to say.
+        case framing
+        case type
+        case agent
+        case other
+    }
+
+    private static func kind(of name: UnsafeRawBufferPointer) -> Kind {
         switch name.count {
-        case 2: equal(name, "te")
-        case 6: equal(name, "expect")
-        case 7: equal(name, "trailer") || equal(name, "upgrade")
-        case 10: equal(name, "connection") || equal(name, "keep-alive")
-        case 14: equal(name, "content-length")
-        case 16: equal(name, "proxy-connection")
-        case 17: equal(name, "transfer-encoding")
-        default: false
+        case 2: equal(name, "te") ? .framing : .other
+        case 6: equal(name, "expect") ? .framing : .other
+        case 7: equal(name, "trailer") || equal(name, "upgrade") ? .framing : .other
+        case 10:
+            if equal(name, "user-agent") {
+                .agent
+            } else {
+                equal(name, "connection") || equal(name, "keep-alive") ? .framing : .other
+            }
+        case 12: equal(name, "content-type") ? .type : .other
+        case 14: equal(name, "content-length") ? .framing : .other
+        case 16: equal(name, "proxy-connection") ? .framing : .other
+        case 17: equal(name, "transfer-encoding") ? .framing : .other
+        default: .other
         }
     }
 
@@ -105,15 +125,15 @@ final class HeaderBlock {
     }
 
     /// Room for everything beforehand: the nodes point into the text, so it must not move.
-    private func reserve(_ headers: PackedHeaders) {
-        let bytes = headers.weight + headers.count * 4 + 32
+    private func reserve(_ headers: PackedHeaders, userAgent: String) {
+        let bytes = headers.weight + headers.count * 4 + userAgent.utf8.count + 64
         if bytes > text.count {
             text.deallocate()
             text = .allocate(capacity: bytes * 2)
         }
-        if headers.count + 2 > nodes.count {
+        if headers.count + 3 > nodes.count {
             nodes.deallocate()
-            nodes = .allocate(capacity: (headers.count + 2) * 2)
+            nodes = .allocate(capacity: (headers.count + 3) * 2)
         }
     }
 
@@ -121,6 +141,15 @@ final class HeaderBlock {
         let start = used
         put(UnsafeRawBufferPointer(start: line.utf8Start, count: line.utf8CodeUnitCount))
         finishLine(from: start)
+    }
+
+    private func append(userAgent: String) -> Bool {
+        var value = userAgent
+        return value.withUTF8 { value in
+            "user-agent".utf8.withContiguousStorageIfAvailable { name in
+                append(UnsafeRawBufferPointer(name), UnsafeRawBufferPointer(value))
+            } ?? false
+        }
     }
 
     /// False: a name or value that cannot be sent.
@@ -139,7 +168,7 @@ final class HeaderBlock {
         let start = used
         put(name)
         if hasValue {
-            guard value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { return false }
+            guard Self.isValue(value) else { return false }
             put(UInt8(ascii: ":"))
             put(0x20)
             put(value)
@@ -172,6 +201,26 @@ final class HeaderBlock {
         used += 1
     }
 
+    /// No control byte but the tab (RFC 9110 section 5.5).
+    private static func isValue(_ value: UnsafeRawBufferPointer) -> Bool {
+        func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }
+        // Eight bytes at once: a byte's top bit comes out set where it is below 0x20, or is 0x7F;
+        // seldom also where it is not, so those eight are looked at one by one.
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops = ones << 7
+        var start = 0
+        while start + 8 <= value.count {
+            let eight = value.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+            let deleted = eight ^ (ones &* 0x7F)
+            let suspects =
+                ((eight &- ones &* 0x20) & ~eight | (deleted &- ones) & ~deleted) & tops
+            if suspects != 0, !value[start..<(start + 8)].allSatisfy(isPlain) { return false }
+            start += 8
+        }
+        return value[start...].allSatisfy(isPlain)
+    }
+
+    /// RFC 9110 section 5.6.2: `tchar`.
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true

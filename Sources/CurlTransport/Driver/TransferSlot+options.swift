@@ -57,7 +57,6 @@ extension TransferSlot {
         // libcurl allocates and frees it with every transfer. This is the largest that the C
         // library keeps at hand, and most answers fit in; a longer one takes more reads.
         try set(CURLOPT_BUFFERSIZE, 1024)
-        try set(CURLOPT_USERAGENT, settings.userAgent)
         try set(CURLOPT_MAXLIFETIME_CONN, Int(settings.connectionLifetime.count / 1000))
         try set(CURLOPT_MAXAGE_CONN, Int(settings.connectionIdle.count / 1000))
         // Names come by CURLOPT_RESOLVE and stay until replaced. Any other value makes libcurl walk
@@ -105,7 +104,7 @@ extension TransferSlot {
         // There is no option value that means "the system's authorities again".
         if appliedPolicy == nil || appliedPolicy?.isPlain == false {
             curl_easy_reset(easy)
-            hasCopiedBody = false
+            appliedURL = nil
             try applyConstants(settings, poller: poller)
         }
         appliedPolicy = nil

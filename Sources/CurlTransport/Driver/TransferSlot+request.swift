@@ -3,7 +3,8 @@ import Model
 
 extension TransferSlot {
     /// Longer bodies are read from the event itself while they are sent: an event for many targets
-    /// is then in memory once. Shorter ones are copied, so that head and body leave in one packet.
+    /// is then in memory once. Shorter ones are passed as a whole, so that head and body leave in
+    /// one packet.
     static let copiedBodyBytesMax = 32 << 10
 
     enum RequestProblem: Error {
@@ -12,7 +13,7 @@ extension TransferSlot {
     }
 
     /// The request's own options.
-    func apply(_ request: OutboundRequest) throws(RequestProblem) {
+    func apply(_ request: OutboundRequest, _ settings: CurlSettings) throws(RequestProblem) {
         guard (1...32).contains(request.method.utf8.count),
             request.method.utf8.allSatisfy({ (0x41...0x5A).contains($0) || $0 == 0x2D })
         else {
@@ -20,7 +21,8 @@ extension TransferSlot {
         }
         let headers: UnsafeMutablePointer<curl_slist>?
         do {
-            headers = try headerBlock.build(request.packedHeaders, suppressesType: true)
+            headers = try headerBlock.build(
+                request.packedHeaders, userAgent: settings.userAgent)
         } catch {
             switch error {
             case .invalid(let name):
@@ -32,12 +34,24 @@ extension TransferSlot {
         }
         do {
             try set(CURLOPT_PRIVATE, pointer: UnsafeRawPointer(bitPattern: mark))
-            try set(CURLOPT_URL, request.url)
+            try applyURL(request.url)
             try set(CURLOPT_HTTPHEADER, list: headers)
             try apply(method: request.method, body: request.body)
         } catch {
             throw .refused(error)
         }
+    }
+
+    /// Gives libcurl the URL as it was read once: reading it and writing it out again with every
+    /// transfer is a tenth of what a transfer costs libcurl. Both options, since libcurl takes the
+    /// text for a repetition on another connection.
+    /// https://curl.se/libcurl/c/CURLOPT_CURLU.html
+    private func applyURL(_ text: String) throws(OptionRefused) {
+        guard appliedURL == nil || appliedURL !== url else { return }
+        appliedURL = nil
+        try set(CURLOPT_URL, text)
+        try set(CURLOPT_CURLU, pointer: url?.parsed.map { UnsafeRawPointer($0) })
+        appliedURL = url
     }
 
     private func apply(method: String, body: [UInt8]) throws(OptionRefused) {
@@ -51,19 +65,8 @@ extension TransferSlot {
         try check(
             CURLOPT_POSTFIELDSIZE_LARGE,
             ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int64(body.count)))
-        if body.count <= Self.copiedBodyBytesMax {
-            // An empty body needs a pointer all the same, or it would be asked for.
-            let code =
-                body.isEmpty
-                ? ccurl_set_text(easy, CURLOPT_COPYPOSTFIELDS, "")
-                : body.withUnsafeBytes {
-                    ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, $0.baseAddress)
-                }
-            try check(CURLOPT_COPYPOSTFIELDS, code)
-            hasCopiedBody = true
-        } else {
-            try set(CURLOPT_POSTFIELDS, pointer: nil)
-        }
+        let copy = body.count <= Self.copiedBodyBytesMax ? bodyCopy.copy(body) : nil
+        try set(CURLOPT_POSTFIELDS, pointer: copy)
         try set(CURLOPT_CUSTOMREQUEST, method == "POST" ? nil : method)
     }
 }

@@ -20,6 +20,7 @@ final class TransferSlot {
     /// libcurl writes its error text here.
     let errorText: UnsafeMutablePointer<CChar>
     let headerBlock = HeaderBlock()
+    let bodyCopy = BodyCopy()
 
     var state = State.free
     /// Tells this use of the slot from earlier ones.
@@ -29,6 +30,10 @@ final class TransferSlot {
     var startedMicroseconds: Int64 = 0
     /// From the start until the name was resolved.
     var resolvedMicroseconds: Int64 = 0
+    /// The request's URL; stays when the slot is free, since the next request often has the same.
+    var url: KnownURL?
+    /// The URL that the handle has.
+    var appliedURL: KnownURL?
     /// Whose name was resolved: the URL's, or the proxy's.
     var entry: OriginCache.Entry?
     /// What `CURLOPT_RESOLVE` holds, and the generation of the answer in it; 0: nothing.
@@ -38,7 +43,6 @@ final class TransferSlot {
     /// The policy whose options the handle has; nil: none that a transfer could use as it is.
     var appliedPolicy: ConnectionPolicy?
     var isLowSpeedSet = false
-    var hasCopiedBody = false
 
     // Recorded by callbacks.
     var addressGuard = AddressGuard() { didSet { lastAllowed = nil } }
@@ -51,9 +55,6 @@ final class TransferSlot {
     var triedAddress = false
     var refusal: AddressGuard.Refusal?
     var uploaded = 0
-
-    /// libcurl's copy of a longer body is given back after the transfer; idle slots stay small.
-    private static let copyKeptBytesMax = 4 << 10
 
     init?(index: Int, limits: ResponseReader.Limits) {
         guard let easy = curl_easy_init() else { return nil }
@@ -98,10 +99,7 @@ final class TransferSlot {
             curl_slist_free_all(resolveList)
             self.resolveList = nil
         }
-        if hasCopiedBody, let request, request.body.count > Self.copyKeptBytesMax {
-            _ = ccurl_set_pointer(easy, CURLOPT_POSTFIELDS, nil)
-            hasCopiedBody = false
-        }
+        bodyCopy.shrink()
         resolveGeneration = 0
         entry = nil
         request = nil

@@ -17,11 +17,32 @@ struct OriginCache {
         /// The generation of the answer that libcurl's own cache holds; 0: none.
         var loadedGeneration: UInt64 = 0
         var usedAtMicroseconds: Int64 = 0
+        /// It is not in the cache any more, and must not be used for another transfer.
+        fileprivate(set) var isRetired = false
 
         init(_ origin: RequestOrigin) { self.origin = origin }
     }
 
+    /// Whole URLs kept in the form that libcurl reads them into. Those of most targets never
+    /// change; where each delivery has its own, all are forgotten when there are too many.
+    static let urlsMax = 512
+
     private var known: [Substring: Entry] = [:]
+    private var urls: [String: KnownURL] = [:]
+
+    /// What is known of a URL, checked as a whole.
+    mutating func known(
+        _ url: String, now: Int64, retired: (RequestOrigin) -> Void
+    ) throws(RequestOrigin.Problem) -> KnownURL {
+        if let known = urls[url] {
+            known.entry.usedAtMicroseconds = now
+            return known
+        }
+        let known = KnownURL(url, try entry(of: url, now: now, retired: retired))
+        if urls.count >= Self.urlsMax { urls = [:] }
+        urls[url] = known
+        return known
+    }
 
     /// Checks the whole URL, and finds its origin. Beyond `countMax` the idle ones are passed to
     /// `retired`: libcurl's cache still holds them.
@@ -38,8 +59,10 @@ struct OriginCache {
         if known.count >= Self.countMax {
             for (key, old) in known where now - old.usedAtMicroseconds > Self.idleMicroseconds {
                 known[key] = nil
+                old.isRetired = true
                 if old.loadedGeneration > 0 { retired(old.origin) }
             }
+            urls = [:]
         }
         known[Substring(String(text))] = entry
         return entry

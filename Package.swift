@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -69,7 +70,7 @@ let package = Package(
         module("Model", []),
 
         // Decisions: pure, without I/O.
-        module("Verification", ["Model", crypto]),
+        module("Verification", ["Model", crypto, cryptoExtras]),
         module("Routing", ["Model", collections]),
         module("Targets", ["Model", "Verification", mustache]),
         module("Dispatching", ["Model", collections]),

@@ -67,8 +67,8 @@ struct IngressFixture: Sendable {
         "token": .pathToken(secrets: secrets("s3cret+/two")),
         "basic": .basic(username: "relay", passwords: secrets("s3cret:three")),
         "bearer": .bearer(secrets: secrets("s3cret-four")),
-        "hmac": .hmacSHA256(
-            HMACScheme(header: "X-Sig", prefix: "sha256=", secrets: secrets("s3cret-five"))),
+        "hmac": .signature(
+            SignatureScheme(header: "X-Sig", prefix: "sha256=", secrets: secrets("s3cret-five"))),
         "standard": .standardWebhooks(secrets: secrets("whsec_czNjcmV0"), tolerance: .minutes(5)),
     ]
 

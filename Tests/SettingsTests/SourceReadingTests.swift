@@ -68,7 +68,7 @@ import Verification
             return
         }
         guard
-            case .hmacSHA256(let hmac) = try scheme(
+            case .signature(let hmac) = try scheme(
                 "scheme: hmac-sha256, secret: \"${S}\", "
                     + "signature: { header: X-Sig, encoding: base64 }, "
                     + "signed: \"{id}.{timestamp}.{body}\", id_header: X-Id, "

@@ -137,7 +137,8 @@ package struct RequestSigner: Sendable {
     }
 
     private static func add(_ name: String, _ value: String, to query: inout String) {
-        query += "\(query.isEmpty ? "" : "&")\(QueryString.encode(name))"
+        query +=
+            "\(query.isEmpty ? "" : "&")\(QueryString.encode(name))"
             + "=\(QueryString.encode(value))"
     }
 

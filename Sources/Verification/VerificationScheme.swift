@@ -55,4 +55,35 @@ package enum VerificationScheme: Hashable, Sendable {
         case .header, .query, .bodyToken, .pathToken, .basic, .bearer, .none: nil
         }
     }
+
+    /// Whether a sender's signature covers all of a deduplication key, so that nobody can send a
+    /// signed request again under another one.
+    package func signs(_ key: [DedupePart]) -> Bool {
+        switch self {
+        case .signature(let scheme):
+            let parts = scheme.signed.parts
+            return key.allSatisfy { part in
+                switch part {
+                case .bodyHash: scheme.signed.coversBody
+                case .place(.body(let pointer)):
+                    scheme.signed.coversBody || parts.contains(.json(pointer))
+                case .place(.header(let name)):
+                    parts.contains(.header(name))
+                        || parts.contains(.id) && HeaderList.equal(scheme.idHeader, name)
+                case .place(.query):
+                    parts.contains(.url) || parts.contains(.urlDecoded) || parts.contains(.query)
+                case .place(.constant): true
+                }
+            }
+        case .standardWebhooks:
+            return key.allSatisfy { part in
+                switch part {
+                case .bodyHash, .place(.body), .place(.constant): true
+                case .place(.header(let name)): name == "webhook-id" || name == "svix-id"
+                case .place(.query): false
+                }
+            }
+        case .header, .query, .bodyToken, .pathToken, .basic, .bearer, .none: return true
+        }
+    }
 }

@@ -39,7 +39,8 @@ struct HMACTests {
     }
 
     @Test(
-        "our own signatures are taken, in every encoding", arguments: SignatureScheme.Encoding.allCases)
+        "our own signatures are taken, in every encoding",
+        arguments: SignatureScheme.Encoding.allCases)
     func roundTrip(_ encoding: SignatureScheme.Encoding) throws {
         let scheme = VerificationScheme.signature(
             SignatureScheme(

@@ -9,7 +9,8 @@ struct RequestSignerTests {
         .pathToken(secrets: secrets("t/o k?", "old")),
         .basic(username: "relay", passwords: secrets("pä:ss", "old")),
         .bearer(secrets: secrets("token", "old")),
-        .signature(SignatureScheme(header: "x-sig", prefix: "sha256 ", secrets: secrets("s", "old"))),
+        .signature(
+            SignatureScheme(header: "x-sig", prefix: "sha256 ", secrets: secrets("s", "old"))),
         .signature(
             SignatureScheme(
                 header: "x-sig", prefix: "v1=",

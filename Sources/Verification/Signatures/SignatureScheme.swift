@@ -98,6 +98,12 @@ package struct SignatureScheme: Hashable, Sendable {
         self.signed = signed
         self.timestamp = timestamp
         self.secrets = secrets
+        // Two values cannot share a header: the time is an element of the signature's list.
+        if case .headers(let names) = place, names.count == 1,
+            case .header(let name) = timestamp?.place, HeaderList.equal(name, names[0])
+        {
+            self.timestamp?.place = .element("t")
+        }
     }
 
     /// Where the time of signing stands, and how far it may be from now, both ways.

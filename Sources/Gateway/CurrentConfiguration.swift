@@ -20,6 +20,8 @@ package final class CurrentConfiguration: Sendable {
     private let resolver: SecretResolver
     private let meter: any Meter
     private let clock: any Clock
+    /// Outlives reloads: secrets that senders chose, and who may choose one now.
+    let pairing: Pairing
     private let loaded: Mutex<Loaded>
     /// What the file's author should know, as `signalbox check` prints it.
     let warningsAtStart: [String]
@@ -28,13 +30,17 @@ package final class CurrentConfiguration: Sendable {
 
     /// Reads the file. Throws what is wrong with it.
     package init(
-        path: String, resolver: SecretResolver, meter: any Meter, clock: any Clock
+        path: String, dataDirectory: String, resolver: SecretResolver, meter: any Meter,
+        clock: any Clock
     ) throws(GatewayError) {
         self.path = path
         self.resolver = resolver
         self.meter = meter
         self.clock = clock
-        let (configuration, snapshot, warnings) = try Self.read(path, resolver, meter)
+        let files = SourceSecretFiles(directory: dataDirectory + "/source-secrets")
+        let pairing = Pairing(secrets: files.all()) { files.save($0, $1) }
+        self.pairing = pairing
+        let (configuration, snapshot, warnings) = try Self.read(path, resolver, pairing, meter)
         warningsAtStart = warnings
         loaded = Mutex(
             Loaded(
@@ -59,7 +65,8 @@ package final class CurrentConfiguration: Sendable {
     func reload(apply: (Configuration) -> Void) -> ReloadOutcome {
         reloading.withLock { _ in
             do throws(GatewayError) {
-                let (configuration, snapshot, warnings) = try Self.read(path, resolver, meter)
+                let (configuration, snapshot, warnings) = try Self.read(
+                    path, resolver, pairing, meter)
                 apply(configuration)
                 let now = clock.now
                 let changed = loaded.withLock { loaded in
@@ -80,7 +87,7 @@ package final class CurrentConfiguration: Sendable {
     }
 
     private static func read(
-        _ path: String, _ resolver: SecretResolver, _ meter: any Meter
+        _ path: String, _ resolver: SecretResolver, _ pairing: Pairing, _ meter: any Meter
     ) throws(GatewayError) -> (Configuration, IngressSnapshot, warnings: [String]) {
         let result = ConfigurationLoader.load(path: path, resolver: resolver, mode: .serve)
         guard let configuration = result.configuration else {
@@ -95,7 +102,9 @@ package final class CurrentConfiguration: Sendable {
                 sources: configuration.sources, routes: configuration.routes,
                 configurationVersion: configuration.version,
                 orderedTargets: Set(
-                    configuration.targets.filter { $0.value.policy.orderByRun }.keys), meter: meter)
+                    configuration.targets.filter { $0.value.policy.orderByRun }.keys),
+                pairing: pairing,
+                meter: meter)
             return (configuration, snapshot, result.warnings.map(\.rendered))
         } catch {
             throw .engine("\(error)")

@@ -61,7 +61,7 @@ import Verification
             Issue.record("not hmac-sha256")
             return
         }
-        #expect(scheme.header == "X-Signature")
+        #expect(scheme.place == .headers(["X-Signature"]))
         #expect(scheme.prefix == "sha256=")
         #expect(scheme.timestamp?.tolerance == .minutes(5))
     }

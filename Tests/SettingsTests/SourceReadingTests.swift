@@ -80,7 +80,7 @@ import Verification
         #expect(hmac.encoding == .base64)
         #expect(hmac.idHeader == "X-Id")
         #expect(hmac.signed.description == "{id}.{timestamp}.{body}")
-        #expect(hmac.timestamp?.header == "X-Time")
+        #expect(hmac.timestamp?.place == .header("X-Time"))
         #expect(hmac.timestamp?.tolerance == .minutes(5))
     }
 

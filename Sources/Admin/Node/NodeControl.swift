@@ -12,12 +12,16 @@ package protocol NodeControl: AnyObject, Sendable {
     func pause(target: String, reason: String, by caller: String) throws(NodeControlError)
     /// Ends a pause or a block; its breaker starts anew.
     func resume(target: String, by caller: String) throws(NodeControlError)
+    /// Lets the next handshake of a source set its secret; until when.
+    func pair(source: String, by caller: String) throws(NodeControlError) -> Timestamp
     /// Reads the configuration again. A bad one changes nothing.
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome
 }
 
 package enum NodeControlError: Error, Equatable, Sendable {
     case unknownTarget
+    /// No source of this name takes its secret from a handshake.
+    case unknownSource
     /// The store did not take it; the text is safe to show.
     case unavailable(String)
     /// It cannot be done now: the node is shutting down, another reload is under way.

@@ -100,6 +100,14 @@ package struct Operator {
         act(["targets", target, "resume"]) { try rendering.target($0) }
     }
 
+    /// Lets the next handshake of a source set its secret.
+    package func pair(source: String) -> ExitCode {
+        act(["sources", source, "pair"]) { bytes in
+            "until \(try Answer(bytes).text("until")) the next handshake of '\(source)' sets its "
+                + "secret: make the webhook at the sender now\n"
+        }
+    }
+
     package func reload() -> ExitCode {
         act(["reload"]) { try rendering.reload($0) }
     }

@@ -36,23 +36,21 @@ struct VerifySection {
         func given(_ secrets: [Secret]?) -> [Secret]? { isPaired ? secrets ?? [] : secrets }
         switch kind {
         case .header:
-            var name: String? = mapping(VerifyKeys.header)
-            if name == nil, case .header(let known, _)? = base { name = known }
-            if name == nil { name = mapping.require(VerifyKeys.header, in: what) }
+            let known: String? = if case .header(let name, _)? = base { name } else { nil }
+            let name = own(VerifyKeys.header, or: known, mapping, in: what)
             let secrets = given(secrets(mapping, isPaired: isPaired, in: what))
             guard let name, let secrets else { return nil }
             return .header(name: name, secrets: secrets)
         case .query:
-            var name: String? = mapping(VerifyKeys.parameter)
-            if name == nil, case .query(let known, _)? = base { name = known }
-            if name == nil { name = mapping.require(VerifyKeys.parameter, in: what) }
+            let known: String? = if case .query(let name, _)? = base { name } else { nil }
+            let name = own(VerifyKeys.parameter, or: known, mapping, in: what)
             let secrets = given(secrets(mapping, isPaired: isPaired, in: what))
             guard let name, let secrets else { return nil }
             return .query(name: name, secrets: secrets)
         case .bodyToken:
-            var pointer: JSONPointer? = mapping(VerifyKeys.pointer)
-            if pointer == nil, case .bodyToken(let known, _)? = base { pointer = known }
-            if pointer == nil { pointer = mapping.require(VerifyKeys.pointer, in: what) }
+            let known: JSONPointer? =
+                if case .bodyToken(let place, _)? = base { place } else { nil }
+            let pointer = own(VerifyKeys.pointer, or: known, mapping, in: what)
             let secrets = given(secrets(mapping, isPaired: isPaired, in: what))
             guard let pointer, let secrets else { return nil }
             return .bodyToken(pointer, secrets: secrets)
@@ -90,6 +88,13 @@ struct VerifySection {
             scheme.secrets = secrets
             return .signature(scheme)
         }
+    }
+
+    /// What is written, else what a preset knows; missing is a mistake.
+    private func own<Value>(
+        _ key: Key<Value>, or known: Value?, _ mapping: MappingReader, in what: String
+    ) -> Value? {
+        mapping.has(key) ? mapping(key) : known ?? mapping.require(key, in: what)
     }
 
     /// What the verifier refuses, it refuses here: not when the first request comes.

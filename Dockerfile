@@ -9,7 +9,6 @@ COPY Package.swift Package.resolve[d] ./
 RUN swift package resolve
 COPY Sources ./Sources
 COPY Tests ./Tests
-COPY Benchmarks ./Benchmarks
 RUN swift build -c release --static-swift-stdlib --product signalbox \
     && strip "$(swift build -c release --show-bin-path)/signalbox" \
     && mkdir -p /out/data \

@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := .build
 RELEASE := .build-release
 
-.PHONY: help demo test run build release lint format bench bench-quick crash clean packages
+.PHONY: help demo test run build release lint format bench bench-quick microbench crash clean packages
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -31,13 +31,17 @@ build: packages
 release: packages
 	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(RELEASE) --product signalbox
 
-## make bench        measure throughput beside the bare limits of this machine (about 9 minutes)
+## make bench        measure beside the bare limits of this machine, print the table (10 minutes)
 bench: release
 	@scripts/bench
 
-## make bench-quick  the same in about two minutes
+## make bench-quick  the same in 90 seconds, less exact
 bench-quick: release
 	@scripts/bench --quick
+
+## make microbench   measure the steps one by one, compare with Benchmarks/Thresholds
+microbench: packages
+	@scripts/microbench
 
 ## make crash        kill the real binary KILLS times under load and account for every event
 KILLS ?= 20
@@ -57,4 +61,4 @@ packages:
 	@SWIFT=$(SWIFT) scripts/install-packages
 
 clean:
-	rm -rf .build .build-release data
+	rm -rf .build .build-release .build-benchmarks data

@@ -51,7 +51,16 @@ func tests(
 let package = Package(
     name: "signalbox",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "signalbox", targets: ["signalbox"])],
+    products: [
+        .executable(name: "signalbox", targets: ["signalbox"]),
+        // For Benchmarks/, a package of its own; not an API.
+        .library(
+            name: "SignalboxParts",
+            targets: [
+                "Model", "Verification", "Routing", "Targets", "Store", "SQLiteStore", "Engine",
+                "CurlTransport",
+            ]),
+    ],
     dependencies: [
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -127,16 +136,6 @@ let package = Package(
             name: "signalbox",
             dependencies: ["Gateway", "Console", "Settings", "Verification", "Model", arguments],
             swiftSettings: strict),
-
-        // The bare limits that `make bench` measures the gateway against.
-        .executableTarget(
-            name: "signalbox-load",
-            dependencies: [
-                "CurlTransport", "Engine", "Routing", "SQLiteStore", "Store", "Verification",
-                "Model",
-                hummingbird, arguments,
-            ],
-            path: "Benchmarks/Load", swiftSettings: strict),
 
         // Tests mirror the sources; Support holds fakes, hostile servers, conformance suites.
         .target(

@@ -1,4 +1,4 @@
-# Parts of scripts/bench: processes, load, figures. Sourced; expects $bin, $work.
+# Of scripts/bench: processes, load, figures. Sourced; expects $bin, $load, $work.
 
 pids=()
 stop_all() {
@@ -10,19 +10,22 @@ stop_all() {
 free_port() {
     local port
     while :; do
-        port=$((20000 + RANDOM % 20000))
+        port=$((10000 + RANDOM % 20000))
         (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
     done
+}
+wait_for_port() {
+    until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do sleep 0.02; done
 }
 
 # The gateway on the first half of the processors, load and sinks on the other half.
 cores=$(nproc)
 if [ "$cores" -ge 4 ]; then
-    gateway_cores=0-1
+    gateway_cores=0-1 first_core=0 second_core=1
     other_cores=2-$((cores - 1))
 else
-    gateway_cores=0-$((cores - 1))
-    other_cores=0-$((cores - 1))
+    gateway_cores=0-$((cores - 1)) first_core=0 second_core=$((cores - 1))
+    other_cores=$gateway_cores
 fi
 
 # --- the sink: nginx that reads a request and answers 200
@@ -38,11 +41,12 @@ http { access_log off; keepalive_requests 1000000000; client_body_temp_path $wor
 CONF
     taskset -c "$other_cores" /usr/sbin/nginx -p "$work/nginx" -c "$work/nginx.conf" &
     pids+=($!)
+    wait_for_port "$sink"
 }
 
 # --- the load: one signed report, again and again (the source has no deduplication)
 secret=bench-secret
-write_load() { # FILE BYTES
+write_load() { # FILE BYTES [RATE]: as fast as answers come, or about RATE a second over 64 connections
     local pad body signature
     pad=$(head -c "$(($2 - 170))" /dev/zero | tr '\0' 'x')
     body='{"event":"session.completed","data":{"candidateId":"cnd_1","reportId":"rep_1","positionId":"pos_1","time":1767607660,"overallScore":82,"overallFeedback":"'$pad'"}}'
@@ -53,9 +57,10 @@ wrk.headers["content-type"] = "application/json"
 wrk.headers["x-signature"] = "sha256=$signature"
 wrk.body = '$body'
 LUA
+    [ -z "${3:-}" ] || [ "$3" = null ] || echo "function delay() return $((64000 / $3 > 1 ? 64000 / $3 : 1)) end" >> "$1"
 }
-load() { # LUA SECONDS URL CONNECTIONS
-    taskset -c "$other_cores" wrk -t1 -c"${4:-64}" -d"$2s" -s "$1" "$3"
+generate() { # LUA SECONDS URL CONNECTIONS; threads=N
+    taskset -c "$other_cores" wrk -t"${threads:-1}" -c"${4:-64}" -d"$2s" -s "$1" "$3"
 }
 requests() { sed -nE 's/^Requests\/sec: +([0-9]+).*/\1/p'; }
 
@@ -68,28 +73,47 @@ metric() { # NAME: the sum of all series of a counter or gauge
         | awk -v n="$1" '$1 ~ "^"n"({|$)" { s += $2 } END { printf "%d", s }'
 }
 field() { tr ' ' '\n' | sed -n "s/^$1=//p"; } # NAME: the value of NAME=value
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", b ? a / b : 0 }'; }
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
 # --- the gateway
+write_source() {
+    cat <<'YAML'
+version: 1
+sources:
+  bench:
+    type: /event
+    run: /data/reportId
+    definition: /data/positionId
+    fields: { score: /data/overallScore }
+    verify: { scheme: hmac-sha256, secret: "${BENCH_SECRET}", signed: "{body}", signature: { header: X-Signature, prefix: "sha256=", encoding: hex } }
+targets:
+YAML
+}
+target() { # NAME URL
+    echo "  $1: { kind: http, url: \"$2\", allow_private: [127.0.0.0/8], concurrency: ${concurrency:-64}, sign: \"\${BENCH_SIGN}\" }"
+}
 write_rules() { # FANOUT SINK_URL
     local n
-    echo 'version: 1'
-    echo 'sources:'
-    echo '  bench:'
-    echo '    type: /event'
-    echo '    run: /data/reportId'
-    echo '    definition: /data/positionId'
-    echo '    fields: { score: /data/overallScore }'
-    echo '    verify: { scheme: hmac-sha256, secret: "${BENCH_SECRET}", signed: "{body}", signature: { header: X-Signature, prefix: "sha256=", encoding: hex } }'
-    echo 'targets:'
-    for n in $(seq "$1"); do
-        echo "  sink$n: { kind: http, url: \"$2/$n\", allow_private: [127.0.0.0/8], concurrency: 64, sign: \"\${BENCH_SIGN}\" }"
-    done
+    write_source
+    for n in $(seq "$1"); do target "sink$n" "$2/$n"; done
     echo 'routes:'
     for n in $(seq "$1"); do
         echo "  - { name: to $n, match: { source: bench, type: session.completed, where: { fields.score: { gte: 80 } } }, to: [sink$n] }"
+    done
+}
+write_many_rules() { # HEALTHY PORT OTHERS PORTS…: a target for each definition, with default concurrency
+    local n healthy=$1 port=$2 others=$3 concurrency=32
+    shift 3
+    local ports=("$@")
+    write_source
+    for ((n = 0; n < healthy; n++)); do target "healthy$n" "$post:$port/$n"; done
+    for ((n = 0; n < others; n++)); do target "other$n" "$post:${ports[n % ${#ports[@]}]}/$n"; done
+    echo 'routes:'
+    for ((n = 0; n < healthy; n++)); do
+        echo "  - { name: to healthy $n, match: { source: bench, definition: pos_$n }, to: [healthy$n] }"
+    done
+    for ((n = 0; n < others; n++)); do
+        echo "  - { name: to other $n, match: { source: bench, definition: other_$n }, to: [other$n] }"
     done
 }
 # start_gateway DATA: on $work/routes.yaml; sets gateway, ingress, admin, ready_milliseconds
@@ -100,11 +124,11 @@ start_gateway() {
     begin=$(milliseconds)
     BENCH_SECRET=$secret BENCH_SIGN=whsec_YmVuY2gtc2VjcmV0LWJlbmNoLXNlY3JldC0yNA== \
         taskset -c "$gateway_cores" "$bin/signalbox" serve --config "$work/routes.yaml" --data "$1" \
-        --listen "127.0.0.1:$ingress" --admin-listen "127.0.0.1:$admin" --log-level notice \
+        --listen "127.0.0.1:$ingress" --admin-listen "127.0.0.1:$admin" --log-level notice --grace 1s \
         > "$work/gateway.log" 2>&1 &
     gateway=$!
     pids+=("$gateway")
-    until (exec 3<>"/dev/tcp/127.0.0.1/$ingress") 2>/dev/null; do
+    until curl -sf -o /dev/null "http://127.0.0.1:$ingress/readyz"; do
         kill -0 "$gateway" 2>/dev/null || { cat "$work/gateway.log"; exit 1; }
         sleep 0.01
     done
@@ -114,24 +138,29 @@ stop_gateway() {
     kill -TERM "$gateway"
     wait "$gateway" || { echo "the gateway did not stop cleanly:"; cat "$work/gateway.log"; exit 1; } >&2
 }
-# over SECONDS COMMAND: accepted/s, delivered/s, CPU µs per delivery and RSS while COMMAND loads it
+# over SECONDS COMMAND: the figures of `window` while COMMAND loads the gateway
 over() {
-    local time=$1 a d c t
+    local time=$1
     shift
     "$@" > "$work/load.log" &
-    local load=$!
+    local generator=$!
     sleep 1
+    window "$time"
+    wait "$generator" || true
+}
+# window SECONDS: accepted/s, delivered/s, CPU µs per delivery (or per event), RSS in MB at its end
+window() {
+    local a d c t
     a=$(metric signalbox_events_accepted_total)
     d=$(metric signalbox_deliveries_delivered_total)
     c=$(cpu_of "$gateway")
     t=$(date +%s%N)
-    sleep "$time"
+    sleep "$1"
     a=$(($(metric signalbox_events_accepted_total) - a))
     d=$(($(metric signalbox_deliveries_delivered_total) - d))
     c=$(($(cpu_of "$gateway") - c))
     t=$(($(date +%s%N) - t))
     rss=$(rss_of "$gateway")
-    wait "$load" || true
     accepted=$(awk -v n="$a" -v t="$t" 'BEGIN { printf "%d", n * 1e9 / t }')
     delivered=$(awk -v n="$d" -v t="$t" 'BEGIN { printf "%d", n * 1e9 / t }')
     cpu=$(awk -v c="$c" -v d="$d" -v a="$a" 'BEGIN { printf "%.1f", d ? c / d : (a ? c / a : 0) }')

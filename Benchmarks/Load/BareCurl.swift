@@ -3,6 +3,7 @@ import CurlTransport
 import Engine
 import Glibc
 import Model
+import Targets
 
 /// One libcurl loop on one thread with nothing around it: what the machine can post at best.
 struct BareCurl: ParsableCommand {
@@ -10,17 +11,13 @@ struct BareCurl: ParsableCommand {
     @Option(help: "Requests on their way at once.") var inFlight = 64
     @Option(help: "How long, in seconds.") var seconds = 5
     @Option(help: "Bytes of each body.") var bytes = 1500
+    @Flag(help: "Send all headers that a signed delivery has, not only a content type.")
+    var asDelivery = false
 
     func run() throws {
         let transport = try CurlTransportFactory().make()
         defer { transport.close() }
-        var policy = ConnectionPolicy()
-        policy.allowPrivate = [CIDR("127.0.0.0/8")].compactMap(\.self)
-        let request = OutboundRequest(
-            url: url,
-            headers: HeaderList(["content-type": "application/json"]),
-            body: [UInt8](repeating: UInt8(ascii: "x"), count: bytes), connection: policy)
-
+        let request = try request()
         var token: UInt64 = 0
         func start() {
             token += 1
@@ -50,6 +47,31 @@ struct BareCurl: ParsableCommand {
         print(
             "requests_per_second=\(Int(Double(done) / elapsed)) failed=\(failed) "
                 + "cpu_microseconds_per_request=\(ProcessTime.perItem(used, done))")
+    }
+
+    private func request() throws -> OutboundRequest {
+        var policy = ConnectionPolicy()
+        policy.allowPrivate = [CIDR("127.0.0.0/8")].compactMap(\.self)
+        let body = [UInt8](repeating: UInt8(ascii: "x"), count: bytes)
+        let headers = HeaderList(["content-type": "application/json"])
+        guard asDelivery else {
+            return OutboundRequest(url: url, headers: headers, body: body, connection: policy)
+        }
+        var settings = HTTPTargetSettings(url: url)
+        settings.signingSecrets = [Secret("whsec_YmVuY2gtc2VjcmV0LWJlbmNoLXNlY3JldC0yNA==")]
+            .compactMap(\.self)
+        var target = Target(name: "bare", kind: .http(try HTTPTarget(settings)))
+        target.connection = policy
+        let now = SystemClock().now
+        let event = Event(
+            id: EventID.make(at: now), source: "bench",
+            identity: EventIdentity(type: "session.completed"), headers: headers, body: body,
+            receivedAt: now, configurationVersion: "")
+        let delivery = Delivery(
+            id: DeliveryID.make(at: now), target: "bare", routes: ["all"], createdAt: now)
+        return try target.request(
+            for: AttemptContext(delivery: delivery, event: event, attempt: 1, now: now)
+        ).get()
     }
 }
 

@@ -1,63 +1,67 @@
 import ArgumentParser
 import CurlTransport
 import Engine
-import Foundation
-import Glibc
-import Hummingbird
 import Model
-import Synchronization
+import Stubs
 import Verification
 
 /// From the moment a sender should have posted to the moment a target has the message, at a fixed
 /// arrival rate: a late sender counts against the gateway (no coordinated omission).
-struct Latency: AsyncParsableCommand {
+///
+/// Half of the events can be for other targets (`--others`), which may be sick: only messages to the
+/// counted ones are timed. `late_p99_ms` says how late this generator itself was in posting.
+struct Latency: ParsableCommand {
     @Option(help: "The gateway's source, as http://127.0.0.1:8080/in/bench.") var url: String
     @Option(help: "The HMAC secret of that source.") var secret: String
-    @Option(help: "Where the gateway's targets point: this process listens there.") var sinkPort:
-        Int
+    @Option(help: "The counted targets: this process listens there.") var sinkPort: UInt16
+    @Option(help: "Where other targets are and answer well.") var wellPort: UInt16?
+    @Option(help: "Where other targets never answer.") var silentPort: UInt16?
+    @Option(help: "Where other targets answer a byte at a time.") var drippingPort: UInt16?
+    @Option(help: "Where other targets answer 500.") var failingPort: UInt16?
+    @Option(help: "Where other targets reset the connection.") var resettingPort: UInt16?
     @Option(help: "Events per second.") var rate = 2000
     @Option(help: "How long, in seconds.") var seconds = 10
     @Option(help: "Seconds at the start that are not counted: connections, first pages.")
     var warmup = 1
     @Option(help: "Deliveries per event.") var fanout = 3
+    @Option(help: "Definitions pos_0, pos_1 … of the counted targets.") var definitions = 1
+    @Option(help: "Definitions other_0, other_1 …: every second event is for one of them.")
+    var others = 0
     @Option(help: "Bytes of each body, about.") var bytes = 1500
 
-    func run() async throws {
-        let receipts = Receipts()
-        let router = Router()
-        router.post("**") { request, _ in
-            let body = try await request.body.collect(upTo: 5 << 20)
-            receipts.add(body.readableBytesView)
-            return HTTPResponse.Status.ok
+    func run() throws {
+        let ports: [StubServer.Behaviour: UInt16?] = [
+            .counted: sinkPort, .well: wellPort, .silent: silentPort, .dripping: drippingPort,
+            .failing: failingPort, .resetting: resettingPort,
+        ]
+        let server = try StubServer(ports: ports.compactMapValues(\.self))
+        let requests = try makeRequests()
+        // A moment for the first connections; the requests are ready by then.
+        let begin = MonotonicTime.nanoseconds + 100_000_000
+        let end = begin + Int64(seconds + warmup) * 1_000_000_000
+        try server.start(begin: begin, warm: begin + Int64(warmup) * 1_000_000_000, end: end)
+        let late = try send(requests, from: begin)
+        let expected = (others > 0 ? (requests.count + 1) / 2 : requests.count) * fanout
+        let deadline = MonotonicTime.nanoseconds + 10_000_000_000
+        while server.countedNow < expected, MonotonicTime.nanoseconds < deadline {
+            SystemThread.sleep(Milliseconds(20))
         }
-        let sink = Application(
-            router: router,
-            configuration: .init(address: .hostname("127.0.0.1", port: sinkPort)))
-        let server = Task { try await sink.runService() }
-        try await Task.sleep(for: .milliseconds(300))
-        let begin = MonotonicTime.nanoseconds
-        let sent = try await withCheckedThrowingContinuation { continuation in
-            Thread { continuation.resume(with: Result { try send(from: begin) }) }.start()
-        }
-        for _ in 0..<100 where receipts.count < sent * fanout {
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        server.cancel()
-        let samples = receipts.sorted(from: begin + Int64(warmup) * 1_000_000_000)
-        func percentile(_ share: Double) -> Double {
-            guard !samples.isEmpty else { return 0 }
-            let index = min(samples.count - 1, Int(Double(samples.count) * share))
-            return Double(samples[index] / 1000) / 1000
-        }
+        let receipts = server.stop()
         print(
-            "sent=\(sent) received=\(samples.count) p50_ms=\(percentile(0.5)) "
-                + "p99_ms=\(percentile(0.99)) max_ms=\(percentile(1))")
+            "sent=\(requests.count) expected=\(expected) received=\(receipts.all) "
+                + "per_second=\(receipts.inWindow / seconds) "
+                + "p50_ms=\(receipts.times.milliseconds(percentile: 50)) "
+                + "p99_ms=\(receipts.times.milliseconds(percentile: 99)) "
+                + "max_ms=\(receipts.times.milliseconds(percentile: 100)) "
+                + "late_p99_ms=\(late.milliseconds(percentile: 99))")
     }
 
-    /// Posts at the fixed rate on this thread, spinning between posts so that it is on time.
-    private func send(from begin: Int64) throws -> Int {
-        let transport = try CurlTransportFactory().make()
-        defer { transport.close() }
+    private var total: Int { rate * (seconds + warmup) }
+
+    private func due(_ number: Int) -> Int64 { Int64(number) * 1_000_000_000 / Int64(rate) }
+
+    /// All of them, signed, before the clock starts: sending is then only sending.
+    private func makeRequests() throws -> [OutboundRequest] {
         guard let secret = Secret(secret) else { throw ValidationError("the secret is empty") }
         let signer = RequestSigner(
             .signature(
@@ -65,27 +69,39 @@ struct Latency: AsyncParsableCommand {
         var policy = ConnectionPolicy()
         policy.allowPrivate = [CIDR("127.0.0.0/8")].compactMap(\.self)
         let pad = String(repeating: "x", count: max(0, bytes - 170))
+        return try (0..<total).map { number in
+            let definition =
+                others > 0 && number % 2 == 1
+                ? "other_\(number / 2 % others)"
+                : "pos_\((others > 0 ? number / 2 : number) % definitions)"
+            let body = Array(
+                (#"{"event":"session.completed","at":\#(due(number)),"data":{"reportId":"rep_\#(number)","#
+                    + #""positionId":"\#(definition)","overallScore":82,"overallFeedback":"\#(pad)"}}"#)
+                    .utf8)
+            var headers = HeaderList(["content-type": "application/json"])
+            let credentials = try signer.credentials(
+                body: body, headers: headers, id: "bench", at: SystemClock().now)
+            for field in credentials.headers.fields { headers.append(field.name, field.value) }
+            return OutboundRequest(url: url, headers: headers, body: body, connection: policy)
+        }
+    }
+
+    /// Posts at the fixed rate on this thread, spinning between posts so that it is on time. Kept
+    /// connections are used again; another is opened only while all are waiting for answers.
+    private func send(_ requests: [OutboundRequest], from begin: Int64) throws -> TimeHistogram {
+        let transport = try CurlTransportFactory().make()
+        defer { transport.close() }
+        var late = TimeHistogram()
         var sent = 0
         var open = 0
         var completions: [TransferCompletion] = []
-        let total = rate * (seconds + warmup)
-        while sent < total || open > 0 {
-            let due = begin + Int64(sent) * 1_000_000_000 / Int64(rate)
-            if sent < total, MonotonicTime.nanoseconds >= due {
-                let body = Array(
-                    (#"{"event":"session.completed","at":\#(due),"data":{"reportId":"rep_\#(sent)","#
-                        + #""positionId":"pos_1","overallScore":82,"overallFeedback":"\#(pad)"}}"#)
-                        .utf8)
-                var headers = HeaderList(["content-type": "application/json"])
-                let now = SystemClock().now
-                for field in try signer.credentials(
-                    body: body, headers: headers, id: "bench", at: now
-                ).headers.fields { headers.append(field.name, field.value) }
+        while sent < requests.count || open > 0 {
+            let now = MonotonicTime.nanoseconds
+            if sent < requests.count, now >= begin + due(sent) {
+                late.record(microseconds: (now - begin - due(sent)) / 1000)
+                transport.start(requests[sent], token: TransferToken(UInt64(sent)))
                 sent += 1
                 open += 1
-                transport.start(
-                    OutboundRequest(url: url, headers: headers, body: body, connection: policy),
-                    token: TransferToken(UInt64(sent)))
             }
             transport.poll(timeout: .zero, into: &completions)
             for completion in completions {
@@ -93,40 +109,10 @@ struct Latency: AsyncParsableCommand {
                 if case .success(let response) = completion.result, response.status == 200 {
                     continue
                 }
-                throw ValidationError("an event was refused")
+                throw ValidationError("an event was refused: \(completion.result)")
             }
             completions.removeAll(keepingCapacity: true)
         }
-        return sent
-    }
-}
-
-/// Times between due time and receipt, in nanoseconds.
-final class Receipts: Sendable {
-    private let samples = Mutex<[(due: Int64, took: Int64)]>([])
-
-    /// Reads the `"at":<nanoseconds>` of a body.
-    func add(_ body: some Collection<UInt8>) {
-        let now = MonotonicTime.nanoseconds
-        let text = String(decoding: body.prefix(80), as: UTF8.self)
-        guard let at = text.firstRange(of: "\"at\":")?.upperBound,
-            let due = Int64(text[at...].prefix(while: \.isNumber))
-        else { return }
-        samples.withLock { $0.append((due, now - due)) }
-    }
-
-    var count: Int { samples.withLock { $0.count } }
-
-    /// Of messages that were due at `start` or later.
-    func sorted(from start: Int64) -> [Int64] {
-        samples.withLock { $0 }.filter { $0.due >= start }.map(\.took).sorted()
-    }
-}
-
-enum MonotonicTime {
-    static var nanoseconds: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        return late
     }
 }

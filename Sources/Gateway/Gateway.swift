@@ -59,12 +59,12 @@ package struct Gateway {
         let gate = IngressGate()
         let watch = intakeWatch(store, clock)
         let node = RunningNode(
-            engine: engine, store: store, current: current, gate: gate, startedAt: clock.now)
+            engine: engine, store: store, current: current, gate: gate, clock: clock)
         let workers = WorkerThreads()
         let api = AdminAPI(
             store: store,
             deadLetters: DeadLetterReader(directory: settings.deadLetterDirectory), node: node,
-            clock: clock)
+            configuration: { current.configuration }, clock: clock)
         let isReady: @Sendable () -> Bool = { gate.isAccepting && watch.refusal() == nil }
         exposeBacklog(store, metrics, clock)
         let admin = AdminServices(
@@ -81,6 +81,7 @@ package struct Gateway {
 
         // From here on deliveries are attempted.
         try start(engine, store, current)
+        node.keepHistory(by: "start", logger: logger)
         let report = StartReport(
             settings: settings, configuration: current.configuration, announce: announce)
         try await serve(

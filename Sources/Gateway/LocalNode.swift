@@ -29,9 +29,8 @@ package final class LocalNode: Sendable {
         }
         api = AdminAPI(
             store: store, deadLetters: DeadLetterReader(directory: dataDirectory + "/dead-letters"),
-            configuredTargets: {
-                let loaded = ConfigurationLoader.load(path: configuration, mode: .check)
-                return loaded.configuration?.targets.mapValues { $0.target.kind.name } ?? [:]
+            configuration: {
+                ConfigurationLoader.load(path: configuration, mode: .check).configuration
             })
     }
 

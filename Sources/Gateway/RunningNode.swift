@@ -15,17 +15,19 @@ final class RunningNode: NodeControl {
     private let store: any Store
     private let current: CurrentConfiguration
     private let gate: IngressGate
+    private let clock: any Clock
     private let startedAt: Timestamp
 
     init(
         engine: DeliveryEngine, store: any Store, current: CurrentConfiguration, gate: IngressGate,
-        startedAt: Timestamp
+        clock: any Clock
     ) {
         self.engine = engine
         self.store = store
         self.current = current
         self.gate = gate
-        self.startedAt = startedAt
+        self.clock = clock
+        startedAt = clock.now
     }
 
     func status() -> NodeStatus {
@@ -37,7 +39,7 @@ final class RunningNode: NodeControl {
     }
 
     func targets() -> [TargetReport] {
-        let kinds = current.configuration.targets.mapValues { $0.target.kind.name }
+        let kinds = current.configuration.targetKinds
         let live = Dictionary(
             engine.status().map { ($0.target, $0) }, uniquingKeysWith: { first, _ in first })
         // The live standing is newer than what is stored; destinations come from the store.
@@ -85,7 +87,30 @@ final class RunningNode: NodeControl {
 
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome {
         guard gate.isAccepting else { throw .refused("the node is shutting down") }
-        return current.reload { Gateway.update(engine, $0) }
+        return current.reload { configuration in
+            Gateway.update(engine, configuration)
+            keep(configuration, by: caller) { _ in }
+        }
+    }
+
+    /// Writes down which rules the node starts with.
+    func keepHistory(by caller: String, logger: Logger) {
+        keep(current.configuration, by: caller) { result in
+            guard case .failure(let error) = result else { return }
+            logger.warning("the history lacks these rules", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Queued before any event that is planned with it, so that whoever finds such an event finds
+    /// its rules too.
+    private func keep(
+        _ configuration: Configuration, by caller: String,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    ) {
+        store.keep(
+            ConfigurationRecord(
+                version: configuration.version, activatedAt: clock.now, by: caller,
+                files: configuration.files), completion: completion)
     }
 
     func reloadAndReport(by caller: String, logger: Logger) {

@@ -14,6 +14,8 @@ extension Limits {
     package static let pageMax = 500
     /// A request to the admin API: names and filters only.
     package static let adminBodyBytesMax = 64 << 10
+    /// A call that brings a configuration: its files, every byte escaped.
+    package static let adminConfigurationBytesMax = 2 * configurationBytesMax
     /// Admin calls that wait for a thread; beyond it they are refused with 503.
     package static let adminWaitingMax = 256
     /// Deliveries that one redrive call makes; the answer says whether there are more, and

@@ -9,4 +9,18 @@ extension Limits {
     package static let diagnosticsMax = 200
     /// A secret's file: keys and certificates are below 10 KB.
     package static let secretBytesMax = 64 << 10
+    /// Entries of the configuration's history: years of weekly edits.
+    package static let configurationsKeptMax = 500
+    /// Files that one configuration includes.
+    package static let includedFilesMax = 1_000
+    /// Events that one slice of `plan` looks at, and their bytes: an admin thread is busy for about
+    /// a second at most, and the caller sees how it goes on.
+    package static let planSliceEvents = 10_000
+    package static let planSliceBytes = 64 << 20
+    /// Bodies of one page of it: what is in memory at once.
+    package static let planPageBytes = 8 << 20
+    /// Events quoted for each change that `plan` shows.
+    package static let planExamplesMax = 3
+    /// Kinds of change that `plan` keeps apart; further ones are counted together.
+    package static let planChangesMax = 10_000
 }

@@ -42,6 +42,31 @@ extension SQLiteStore {
         return .of(found, limit: query.limit) { $0.id.description }
     }
 
+    package func wholeEvents(
+        _ query: EventQuery, bytesMax: Int
+    ) throws(StoreError) -> Page<Event> {
+        let sql = EventSearch(query)
+        // One transaction: an event that is found is still there when it is read whole.
+        return try read { db in
+            let summaries = try Row.fetchAll(db, sql: sql.text, arguments: sql.arguments)
+                .map(EventRow.summary)
+            let page = Page.of(summaries, limit: query.limit) { $0.id.description }
+                .cut(bytesMax: bytesMax) {
+                    $0.bodyBytes
+                } cursor: {
+                    $0.id.description
+                }
+            let statement = try db.cachedStatement(
+                sql: EventRow.select + " WHERE e.id_high = ? AND e.id_low = ?")
+            let events = try page.items.compactMap { summary in
+                try Row.fetchOne(
+                    statement, arguments: [summary.id.uuid.sqlHigh, summary.id.uuid.sqlLow]
+                ).map { try EventRow.event($0) }
+            }
+            return Page(items: events, next: page.next)
+        }
+    }
+
     package func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliverySummary> {
         let backlog = backlog().deliveries
         let found: [DeliverySummary] = try read { db in
@@ -101,7 +126,7 @@ extension SQLiteStore {
     }
 
     /// A short transaction on a reader's connection.
-    private func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+    func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
         guard !hasClosed else { throw .closed }
         do {
             return try pool.read(body)

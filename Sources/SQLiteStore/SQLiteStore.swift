@@ -124,6 +124,13 @@ package final class SQLiteStore: Store {
         submit(.sweep(progress, completion))
     }
 
+    package func keep(
+        _ configuration: ConfigurationRecord,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    ) {
+        submit(.keep(configuration, completion))
+    }
+
     /// Runs a statement on the writer's connection; its first value as text. For checks of the
     /// settings and for maintenance.
     func execute(

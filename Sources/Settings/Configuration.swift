@@ -1,5 +1,5 @@
 package import Dispatching
-import Model
+package import Model
 package import Routing
 package import Targets
 package import Verification
@@ -13,25 +13,32 @@ package struct Configuration: Sendable {
     package let routes: RouteTable
     /// What the file says of itself; see `ConfigurationTests`.
     package let tests: [ConfigurationTest]
+    /// What it was read from, the main file first.
+    package let files: [ConfigurationFile]
 
     package init(
         version: String, sources: [String: Source], targets: [String: TargetSettings],
-        routes: RouteTable, tests: [ConfigurationTest] = []
+        routes: RouteTable, tests: [ConfigurationTest] = [], files: [ConfigurationFile] = []
     ) {
         self.version = version
         self.sources = sources
         self.targets = targets
         self.routes = routes
         self.tests = tests
+        self.files = files
     }
 }
 
 package struct TargetSettings: Sendable {
     package var target: Target
     package var policy: DeliveryPolicy
+    /// The same text for the same settings, `defaults` included, whatever their order; references
+    /// to secrets as written.
+    package var written: String
 
-    package init(target: Target, policy: DeliveryPolicy) {
+    package init(target: Target, policy: DeliveryPolicy, written: String = "") {
         self.target = target
         self.policy = policy
+        self.written = written
     }
 }

@@ -14,9 +14,9 @@ struct Signalbox: AsyncParsableCommand {
             """,
         version: Product.version,
         subcommands: [
-            Serve.self, Check.self, Status.self, Events.self, Deliveries.self, Targets.self,
-            Sources.self, DeadLetters.self, Reload.self, Presets.self, Send.self, Receive.self,
-            Health.self,
+            Serve.self, Check.self, Explain.self, Plan.self, Status.self, Events.self,
+            Deliveries.self, Targets.self, Sources.self, DeadLetters.self, Reload.self,
+            Configurations.self, Presets.self, Send.self, Receive.self, Health.self,
         ])
 
     /// ArgumentParser's own code for wrong usage is 64; ours is 2.

@@ -2,6 +2,7 @@ import Admin
 import DeadLetters
 import Glibc
 import Model
+import Settings
 import Store
 import Synchronization
 import Testing
@@ -14,13 +15,27 @@ final class AdminFixture: Sendable {
     let api: AdminAPI
 
     init(
-        node: FakeNode? = nil, targets: [String: String] = ["audit": "http", "hiring": "slack"],
+        node: FakeNode? = nil, configuration: Configuration? = nil,
+        targets: [String: String] = ["audit": "http", "hiring": "slack"],
         deadLetters: String = "/nonexistent", redriveMax: Int = Limits.redriveMax
     ) {
         store = InMemoryStore(clock: FixedClock())
         api = AdminAPI(
             store: store, deadLetters: DeadLetterReader(directory: deadLetters), node: node,
-            configuredTargets: { targets }, clock: FixedClock(), redriveMax: redriveMax)
+            configuration: { configuration ?? Self.configuration(targets) }, clock: FixedClock(),
+            redriveMax: redriveMax)
+    }
+
+    /// Rules with these targets, by name and kind.
+    static func configuration(_ targets: [String: String]) -> Configuration? {
+        let lines = targets.map { name, kind in
+            "  \(name): { kind: \(kind), url: \"https://example.com/\(name)\" }\n"
+        }
+        let text = "version: 1\n" + (lines.isEmpty ? "" : "targets:\n" + lines.joined())
+        return ConfigurationLoader.load(
+            bytes: Array(text.utf8), file: "routes.yaml",
+            resolver: SecretResolver(environment: [:]), mode: .check
+        ).configuration
     }
 
     func call(
@@ -57,7 +72,7 @@ final class AdminFixture: Sendable {
 
     static func event(
         _ number: Int, source: String = "xobin", type: String = "done", interview: String = "4217",
-        run: String = "7", body: [UInt8] = Array("{\"a\":1}".utf8)
+        run: String = "7", version: String = "cfg_1", body: [UInt8] = Array("{\"a\":1}".utf8)
     ) -> Event {
         Event(
             id: EventID(uuid: UUIDv7(high: UInt64(number), low: 1)), source: source,
@@ -65,7 +80,7 @@ final class AdminFixture: Sendable {
                 type: type, milestone: .reportReady, interview: interview, definition: "4217",
                 run: run, fields: ["score": .number(JSONNumber(91))]),
             query: "x=1", headers: HeaderList(["Content-Type": "application/json"]), body: body,
-            receivedAt: now + .seconds(Int64(number) - 100), configurationVersion: "cfg_1",
+            receivedAt: now + .seconds(Int64(number) - 100), configurationVersion: version,
             explanation: Array(#"{"matched":["everything"]}"#.utf8))
     }
 

@@ -47,6 +47,7 @@ struct OperationsPageTests {
         for path in [
             "/api/status", "/api/events", "/api/deliveries", "/cancel", "/api/targets", "/pause",
             "/resume", "/api/dead-letters", "/api/dead-letters/redrive", "/api/reload",
+            "/api/configurations", "/api/explain", "/api/plan",
         ] where !page.contains(path) {
             Issue.record("docs/operations.md lacks \(path)")
         }

@@ -116,12 +116,24 @@ package final class FaultyStore: Store {
         }
     }
 
+    package func keep(
+        _ configuration: ConfigurationRecord,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    ) {
+        pass(completion) { [store] in store.keep(configuration, completion: $0) }
+    }
+
     package func event(_ id: EventID) throws(StoreError) -> Event? { try store.event(id) }
     package func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryDetail? {
         try store.delivery(id)
     }
     package func events(_ query: EventQuery) throws(StoreError) -> Page<EventSummary> {
         try store.events(query)
+    }
+    package func wholeEvents(
+        _ query: EventQuery, bytesMax: Int
+    ) throws(StoreError) -> Page<Event> {
+        try store.wholeEvents(query, bytesMax: bytesMax)
     }
     package func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliverySummary> {
         try store.deliveries(query)
@@ -133,6 +145,12 @@ package final class FaultyStore: Store {
     }
     package func targetStates() throws(StoreError) -> [TargetStateRecord] {
         try store.targetStates()
+    }
+    package func configuration(_ version: String) throws(StoreError) -> ConfigurationRecord? {
+        try store.configuration(version)
+    }
+    package func configurations(limit: Int) throws(StoreError) -> [ConfigurationSummary] {
+        try store.configurations(limit: limit)
     }
     package func backlog() -> Backlog { store.backlog() }
     package func close() { store.close() }

@@ -1,4 +1,5 @@
 import Model
+import Settings
 import Store
 
 extension AdminAPI {
@@ -50,7 +51,8 @@ extension AdminAPI {
     func targetReports() throws(AdminProblem) -> [TargetReport] {
         if let node { return node.targets() }
         let stored = try read { () throws(StoreError) in try store.targetStates() }
-        return TargetReport.reports(configured: configuredTargets(), stored: stored)
+        return TargetReport.reports(
+            configured: configuration()?.targetKinds ?? [:], stored: stored)
     }
 
     private func report(_ name: String) throws(AdminProblem) -> TargetReport {

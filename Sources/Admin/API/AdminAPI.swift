@@ -1,5 +1,6 @@
 package import DeadLetters
 package import Model
+package import Settings
 package import Store
 
 /// The operators' JSON API, without HTTP around it.
@@ -12,21 +13,22 @@ package final class AdminAPI: Sendable {
     let store: any Store
     let deadLetters: DeadLetterReader
     let node: (any NodeControl)?
-    let configuredTargets: @Sendable () -> [String: String]
+    let configuration: @Sendable () -> Configuration?
+    let configurations = StoredConfigurations()
     let clock: any Clock
     let redriveMax: Int
 
-    /// - `configuredTargets`: name → kind; asked only when there is no node.
+    /// - `configuration`: the one in force; without a node, the file's as far as it can be read.
     /// - `redriveMax`: deliveries that one redrive call makes at most.
     package init(
         store: any Store, deadLetters: DeadLetterReader, node: (any NodeControl)? = nil,
-        configuredTargets: @escaping @Sendable () -> [String: String] = { [:] },
+        configuration: @escaping @Sendable () -> Configuration? = { nil },
         clock: any Clock = SystemClock(), redriveMax: Int = Limits.redriveMax
     ) {
         self.store = store
         self.deadLetters = deadLetters
         self.node = node
-        self.configuredTargets = configuredTargets
+        self.configuration = configuration
         self.clock = clock
         self.redriveMax = redriveMax
     }
@@ -82,6 +84,15 @@ package final class AdminAPI: Sendable {
         case "reload":
             try only("POST", request)
             return try reload(request)
+        case "configurations":
+            try only("GET", request)
+            return try configurations(request)
+        case "explain":
+            try only("POST", request)
+            return try explain(request)
+        case "plan":
+            try only("POST", request)
+            return try plan(request)
         default: throw .notFound("there is no such page")
         }
     }
@@ -96,6 +107,9 @@ package final class AdminAPI: Sendable {
         case ("deliveries", _):
             try only("GET", request)
             return try delivery(request, second)
+        case ("configurations", _):
+            try only("GET", request)
+            return try configuration(request, second)
         case ("dead-letters", "redrive"):
             try only("POST", request)
             return try redrive(request)

@@ -4,14 +4,15 @@ import Model
 struct Instructions {
     private let root: JSONView?
 
-    init(_ body: [UInt8], known: Set<String>) throws(AdminProblem) {
+    init(
+        _ body: [UInt8], known: Set<String>, bytesMax: Int = Limits.adminBodyBytesMax
+    ) throws(AdminProblem) {
         guard !body.isEmpty else {
             root = nil
             return
         }
-        guard body.count <= Limits.adminBodyBytesMax else {
-            throw AdminProblem(
-                413, .bodyTooLarge, "the body is longer than \(Limits.adminBodyBytesMax) bytes")
+        guard body.count <= bytesMax else {
+            throw AdminProblem(413, .bodyTooLarge, "the body is longer than \(bytesMax) bytes")
         }
         let document: JSONDocument
         do throws(JSONError) { document = try JSONDocument(body) } catch {
@@ -69,6 +70,20 @@ struct Instructions {
             texts.append(text)
         }
         return texts
+    }
+
+    /// `[{"name": …, "text": …}]`; empty when absent.
+    func files(_ key: String) throws(AdminProblem) -> [ConfigurationFile] {
+        guard let value = root?.member(key), value.kind != .null else { return [] }
+        guard value.kind == .array else { throw wrong(key, "is a list of files") }
+        var files: [ConfigurationFile] = []
+        for element in value.elements {
+            guard let name = element.member("name")?.string,
+                let text = element.member("text")?.string, files.count <= Limits.includedFilesMax
+            else { throw wrong(key, "holds objects with name and text") }
+            files.append(ConfigurationFile(name: name, bytes: Array(text.utf8)))
+        }
+        return files
     }
 
     func wrong(_ key: String, _ rule: String) -> AdminProblem {

@@ -45,11 +45,13 @@ package struct AdminResponder: HTTPResponder {
     private func answer(_ request: Request, _ path: String, _ query: String) async -> AdminResponse
     {
         let body: ByteBuffer
+        let bytesMax =
+            path == "/api/plan" ? Limits.adminConfigurationBytesMax : Limits.adminBodyBytesMax
         do {
-            body = try await request.body.collect(upTo: Limits.adminBodyBytesMax)
+            body = try await request.body.collect(upTo: bytesMax)
         } catch is NIOTooManyBytesError {
             return AdminProblem(
-                413, .bodyTooLarge, "the body is longer than \(Limits.adminBodyBytesMax) bytes"
+                413, .bodyTooLarge, "the body is longer than \(bytesMax) bytes"
             ).response
         } catch {
             return AdminProblem(400, .invalidBody, "the body did not arrive whole").response

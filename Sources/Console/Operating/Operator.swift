@@ -20,7 +20,11 @@ package struct Operator {
         self.clock = clock
     }
 
-    private var rendering: Rendering {
+    var isJSON: Bool { json }
+
+    func call(_ call: NodeCall) throws(NodeFailure) -> [UInt8] { try node.call(call) }
+
+    var rendering: Rendering {
         Rendering(now: clock.now, width: Terminal.width)
     }
 
@@ -185,7 +189,7 @@ package struct Operator {
         }
     }
 
-    private func show(
+    func show(
         _ call: NodeCall, _ render: ([UInt8]) throws -> String
     ) -> ExitCode {
         do {
@@ -198,7 +202,7 @@ package struct Operator {
         }
     }
 
-    private func complain(_ error: any Error) -> ExitCode {
+    func complain(_ error: any Error) -> ExitCode {
         StandardOutput.complain("signalbox: \(error)\n")
         if let failure = error as? NodeFailure { return failure.exitCode }
         if let failure = error as? ConsoleError { return failure.exitCode }

@@ -1,4 +1,4 @@
-import Model
+package import Model
 
 /// Every route's every clause held against one event: what `signalbox explain` shows.
 ///
@@ -61,20 +61,16 @@ package struct ClauseExplanation: Sendable {
 }
 
 extension Explanation {
-    /// For programs: `{"matched":[…],"routes":[{"route":…,"outcome":…,"clauses":[…]}]}`.
-    package var json: [UInt8] {
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.key("matched")
-            writer.array { writer in
-                for route in match.matches { writer.string(route.name) }
-            }
-            writer.key("routes")
-            writer.array { writer in
-                for route in routes { route.write(to: &writer) }
-            }
+    /// The members `"matched":[…],"routes":[{"route":…,"outcome":…,"clauses":[…]}]` of an object.
+    package func writeMembers(to writer: inout JSONWriter) {
+        writer.key("matched")
+        writer.array { writer in
+            for route in match.matches { writer.string(route.name) }
         }
-        return writer.bytes
+        writer.key("routes")
+        writer.array { writer in
+            for route in routes { route.write(to: &writer) }
+        }
     }
 }
 

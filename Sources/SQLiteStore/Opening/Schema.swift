@@ -102,5 +102,12 @@ enum Schema {
             since INTEGER NOT NULL, reason BLOB, made_by TEXT NOT NULL, not_before INTEGER,
             PRIMARY KEY (target, destination)
         ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE configuration (
+            seq INTEGER PRIMARY KEY, version TEXT NOT NULL, activated_at INTEGER NOT NULL,
+            made_by TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX configuration_version ON configuration (version);
+        CREATE TABLE configuration_files (version TEXT PRIMARY KEY, files BLOB NOT NULL) STRICT;
         """
 }

@@ -73,6 +73,26 @@ enum RowText {
         return Reason(code: texts[0], message: texts[1], advice: texts[2])
     }
 
+    /// `["name","text","name","text"]`
+    static func fileBytes(_ files: [ConfigurationFile]) -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: files.reduce(64) { $0 + $1.bytes.count * 2 })
+        writer.array { writer in
+            for file in files {
+                writer.string(file.name)
+                writer.string(String(decoding: file.bytes, as: UTF8.self))
+            }
+        }
+        return writer.bytes
+    }
+
+    static func files(_ json: [UInt8]) throws(StoreError) -> [ConfigurationFile] {
+        let texts = try strings(json)
+        guard texts.count >= 2 else { throw damaged }
+        return stride(from: 0, to: texts.count - 1, by: 2).map {
+            ConfigurationFile(name: texts[$0], bytes: Array(texts[$0 + 1].utf8))
+        }
+    }
+
     static let damaged = StoreError.unusable(
         "a row of the store is damaged: restore a backup")
 

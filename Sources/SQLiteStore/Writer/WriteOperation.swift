@@ -13,6 +13,7 @@ enum WriteOperation: Sendable {
     case redrive([RedriveRequest], Completion<[RedriveResult]>)
     case cancel([DeliveryID], Reason, by: String, Completion<[DeliveryID]>)
     case sweep(SweepProgress, Completion<Int>)
+    case keep(ConfigurationRecord, Completion<Void>)
     /// A statement outside the contract (checks of settings, maintenance); its first value as text.
     case execute(String, Completion<String?>)
 
@@ -23,7 +24,7 @@ enum WriteOperation: Sendable {
         case .record(let records, _): max(1, records.count / 4)
         case .redrive(let requests, _): requests.count
         case .cancel(let ids, _, _, _): max(1, ids.count / 4)
-        case .claim, .setTargetState, .sweep, .execute: 8
+        case .claim, .setTargetState, .sweep, .keep, .execute: 8
         }
     }
 
@@ -36,6 +37,7 @@ enum WriteOperation: Sendable {
         case .redrive(_, let completion): completion(.failure(error))
         case .cancel(_, _, _, let completion): completion(.failure(error))
         case .sweep(_, let completion): completion(.failure(error))
+        case .keep(_, let completion): completion(.failure(error))
         case .execute(_, let completion): completion(.failure(error))
         }
     }

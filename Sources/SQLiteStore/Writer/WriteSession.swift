@@ -67,6 +67,8 @@ final class WriteSession {
             } else {
                 group.continued.append(.sweep(progress, completion))
             }
+        case .keep(let configuration, let completion):
+            answer(try keep(configuration), completion, &group)
         case .execute(let sql, let completion):
             let row = try Row.fetchOne(db, sql: sql)
             let value: DatabaseValue? = row.flatMap { $0.isEmpty ? nil : $0[0] }

@@ -75,6 +75,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case handshakeTokenMissing = "handshake_token_missing"
     case unusedTarget = "unused_target"
     case unroutedSource = "unrouted_source"
+    case nothingIncluded = "nothing_included"
     case identicalRoutes = "identical_routes"
     case testFailed = "test_failed"
 }

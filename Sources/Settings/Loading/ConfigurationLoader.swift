@@ -1,80 +1,91 @@
 import Crypto
-import Model
+package import Model
 import Routing
 
-/// Reads `routes.yaml` into a `Configuration`, or says everything that is wrong with it.
+/// Reads `routes.yaml` and what it includes into a `Configuration`, or says all that is wrong.
 package enum ConfigurationLoader {
-    /// Reads a file. Blocks while it does; may be called from any thread.
+    /// Reads a file, and the files that it includes. Blocks while it does; may be called from any
+    /// thread.
     package static func load(
         path: String, resolver: SecretResolver = .system, mode: LoadMode
     ) -> LoadResult {
-        do {
-            let bytes = try FileBytes.read(path, bytesMax: Limits.configurationBytesMax)
-            return load(bytes: bytes, file: path, resolver: resolver, mode: mode)
-        } catch {
-            let reading = Reading(file: path, resolver: resolver, mode: mode)
-            switch error {
-            case .tooLarge: reportTooLarge(reading)
-            case .unreadable(let reason):
-                reading.error(
-                    .fileUnreadable, at: .start, "cannot read the file: \(reason)",
-                    hint: "name another one, or copy routes.yaml.example to begin with")
-            }
-            return refused(reading)
+        let (folder, name) = IncludedFiles.split(path)
+        let reading = Reading(file: path, resolver: resolver, mode: mode)
+        guard let main = IncludedFiles.read(path, as: name, into: reading, at: .start) else {
+            return refused([.init(reading: reading)])
+        }
+        return load(main, reading) { patterns in
+            IncludedFiles.find(patterns, in: folder, reading: reading)
         }
     }
 
-    /// The same for bytes that are at hand; `file` is how diagnostics name them.
+    /// The same for files that are at hand, the main one first: those of a stored configuration.
+    /// Diagnostics name them as they are named. The others count as included.
+    package static func load(
+        files: [ConfigurationFile], resolver: SecretResolver, mode: LoadMode
+    ) -> LoadResult {
+        precondition(!files.isEmpty, "a configuration has a main file")
+        let reading = Reading(file: files[0].name, resolver: resolver, mode: mode)
+        return load(files[0], reading) { _ in
+            files.dropFirst().map { file in
+                (file, Reading(file: file.name, beside: reading))
+            }
+        }
+    }
+
+    /// The same for the bytes of one file; `file` is how diagnostics name it.
     package static func load(
         bytes: [UInt8], file: String, resolver: SecretResolver, mode: LoadMode
     ) -> LoadResult {
-        let reading = Reading(file: file, resolver: resolver, mode: mode)
-        guard bytes.count <= Limits.configurationBytesMax else {
-            reportTooLarge(reading)
-            return refused(reading)
+        load(files: [.init(name: file, bytes: bytes)], resolver: resolver, mode: mode)
+    }
+
+    private static func load(
+        _ main: ConfigurationFile, _ reading: Reading,
+        _ included: ([Placed<String>]) -> [(ConfigurationFile, Reading)]
+    ) -> LoadResult {
+        var files = [main]
+        var documents = [Document(main, reading)]
+        if let root = documents[0].root {
+            for (file, reading) in included(IncludeSection.patterns(of: root, reading)) {
+                files.append(file)
+                documents.append(Document(file, reading))
+            }
         }
-        let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-        guard let text = String(validating: bytes.dropFirst(hasMark ? 3 : 0), as: UTF8.self) else {
-            reading.error(.notUTF8, at: .start, "the file is not UTF-8 text")
-            return refused(reading)
-        }
-        guard let root = YAMLReader.read(text, into: reading) else {
-            return refused(reading, text: text)
-        }
-        let parts = DocumentSection(reading: reading).read(root)
-        guard !reading.hasErrors else { return refused(reading, text: text, root: root) }
-        Linter(
-            places: parts.places, sources: parts.sources, routes: parts.routes, reading: reading
-        ).run()
+        guard documents.allSatisfy({ $0.root != nil }) else { return refused(documents) }
+        let parts = DocumentSection().read(documents)
+        guard !documents.contains(where: \.reading.hasErrors) else { return refused(documents) }
+        Linter(places: parts.places, sources: parts.sources, routes: parts.routes).run()
         let configuration = Configuration(
-            version: version(bytes), sources: parts.sources, targets: parts.targets,
-            routes: RouteTable(parts.routes), tests: parts.tests)
+            version: version(files), sources: parts.sources, targets: parts.targets,
+            routes: RouteTable(parts.routes), tests: parts.tests, files: files)
         for failure in ConfigurationTests.run(configuration) {
-            reading.error(.testFailed, at: failure.position, failure.message)
+            let document = documents.first { $0.reading.file == failure.file } ?? documents[0]
+            document.reading.error(.testFailed, at: failure.position, failure.message)
         }
+        let isFine = !documents.contains(where: \.reading.hasErrors)
         return LoadResult(
-            configuration: reading.hasErrors ? nil : configuration,
-            diagnostics: reading.diagnostics(text: text, root: root),
+            configuration: isFine ? configuration : nil,
+            diagnostics: documents.flatMap(\.diagnostics),
             secretsMissing: reading.secretsMissing, secretsMissingBySource: parts.secretsMissing)
     }
 
-    /// `cfg_` and the first 12 hex digits of the SHA-256 over the file as written: the same file
-    /// has the same version wherever it runs, and secrets are no part of it.
-    static func version(_ bytes: [UInt8]) -> String {
-        "cfg_" + Hex.encode(SHA256.hash(data: bytes)).prefix(12)
+    /// `cfg_` and the first 12 hex digits of the SHA-256 over the file as written (with others it
+    /// includes: each with its name and length in front): the same files have the same version
+    /// wherever they are read, and secrets are no part of it.
+    package static func version(_ files: [ConfigurationFile]) -> String {
+        var hash = SHA256()
+        hash.update(data: files[0].bytes)
+        for file in files.dropFirst() {
+            hash.update(data: Array("\0\(file.name)\0\(file.bytes.count)\0".utf8))
+            hash.update(data: file.bytes)
+        }
+        return "cfg_" + Hex.encode(hash.finalize()).prefix(12)
     }
 
-    private static func reportTooLarge(_ reading: Reading) {
-        reading.error(
-            .fileTooLarge, at: .start,
-            "the file is larger than \(Limits.configurationBytesMax >> 20) MiB")
-    }
-
-    private static func refused(
-        _ reading: Reading, text: String? = nil, root: YAMLNode? = nil
-    ) -> LoadResult {
+    private static func refused(_ documents: [Document]) -> LoadResult {
         LoadResult(
-            configuration: nil, diagnostics: reading.diagnostics(text: text, root: root),
-            secretsMissing: reading.secretsMissing)
+            configuration: nil, diagnostics: documents.flatMap(\.diagnostics),
+            secretsMissing: documents[0].reading.secretsMissing)
     }
 }

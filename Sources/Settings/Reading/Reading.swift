@@ -1,6 +1,7 @@
 import Model
 
-/// What reading one file gathers: its problems, and the secrets it could not find.
+/// What reading one file gathers: its problems, and the secrets it could not find. The files of one
+/// configuration share what is known of secrets.
 ///
 /// Confined to the thread that reads.
 final class Reading {
@@ -8,7 +9,7 @@ final class Reading {
     private let resolver: SecretResolver
     private let mode: LoadMode
     private var found: [Diagnostic] = []
-    private var missing: Set<String> = []
+    private let secrets: Secrets
     /// Values that references gave since this was last emptied: what a target must keep out of
     /// snippets and dead-letter files.
     var resolvedValues: [String] = []
@@ -17,17 +18,32 @@ final class Reading {
     /// Values of the file that are in nobody's hands, such as those of repeated keys: they may be
     /// secrets all the same.
     var unread: [YAMLNode] = []
-    /// Every text that no message may quote.
-    private var unspeakable: Set<String> = []
+
+    /// What the files of one configuration have in common.
+    private final class Secrets {
+        /// Names of references without a value.
+        var missing: Set<String> = []
+        /// Every text that no message may quote.
+        var unspeakable: Set<String> = []
+    }
 
     init(file: String, resolver: SecretResolver, mode: LoadMode) {
         self.file = file
         self.resolver = resolver
         self.mode = mode
+        secrets = Secrets()
+    }
+
+    /// For another file of the same configuration.
+    init(file: String, beside other: Reading) {
+        self.file = file
+        resolver = other.resolver
+        mode = other.mode
+        secrets = other.secrets
     }
 
     var hasErrors: Bool { found.contains { $0.severity == .error } }
-    var secretsMissing: [String] { missing.sorted() }
+    var secretsMissing: [String] { secrets.missing.sorted() }
 
     func error(
         _ code: DiagnosticCode, at position: Position, _ message: String, hint: String? = nil
@@ -52,11 +68,12 @@ final class Reading {
     }
 
     /// From now on no message quotes this text.
-    func keepQuiet(_ text: String) { unspeakable.insert(text) }
+    func keepQuiet(_ text: String) { secrets.unspeakable.insert(text) }
 
     /// The last net: messages of other modules may quote a setting that came from `${…}`.
     private func quiet(_ message: String) -> String {
-        unspeakable.sorted { $0.utf8.count > $1.utf8.count }.reduce(message) { text, secret in
+        secrets.unspeakable.sorted { $0.utf8.count > $1.utf8.count }.reduce(message) {
+            text, secret in
             // Very short ones are parts of ordinary words: they are masked where they are quoted.
             secret.utf8.count >= 4
                 ? text.replacing(secret, with: "•••")
@@ -93,7 +110,7 @@ final class Reading {
     /// Once per name: a token that is used in ten places is one thing to set.
     private func reportMissing(_ reference: SecretReference, at position: Position) {
         missingHere.insert(reference.name)
-        guard missing.insert(reference.name).inserted else { return }
+        guard secrets.missing.insert(reference.name).inserted else { return }
         let what: String
         let hint: String
         switch reference {

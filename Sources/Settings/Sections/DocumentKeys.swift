@@ -2,6 +2,10 @@
 enum DocumentKeys {
     static let version = Key(
         "version", .formatVersion, required: true, "The version of this format: 1.")
+    static let include = Key(
+        "include", .includes,
+        "Further files with sources, targets, routes and tests, below this file's folder; "
+            + "checked and swapped as one, routes in the order of the files' names.")
     static let sources = Key(
         "sources", .any("a mapping of names to sources"),
         "Who may send, each at /in/<name>; without any, every event is refused.")
@@ -16,7 +20,12 @@ enum DocumentKeys {
         "tests", .any("a list of tests"),
         "Sample events and where they must go; run by `check` and before every reload.")
 
-    static let all: [any KeyDeclaration] = [version, sources, targets, defaults, routes, tests]
+    static let all: [any KeyDeclaration] = [
+        version, sources, targets, defaults, routes, tests, include,
+    ]
+
+    /// Of an included file.
+    static let included: [any KeyDeclaration] = [sources, targets, routes, tests]
 }
 
 extension ValueKind where Value == Int {

@@ -3,11 +3,10 @@ import Routing
 import Targets
 import Verification
 
-/// Reads the whole file.
+/// Reads all files of a configuration: the main one, then those that it includes.
 struct DocumentSection {
-    let reading: Reading
-
-    /// What was read, also where parts of it are wrong; `reading` knows whether it may be used.
+    /// What was read, also where parts of it are wrong; the documents' readings know whether it may
+    /// be used.
     struct Parts {
         var sources: [String: Source] = [:]
         var targets: [String: TargetSettings] = [:]
@@ -18,67 +17,139 @@ struct DocumentSection {
         var secretsMissing: [String: [String]] = [:]
     }
 
-    func read(_ root: YAMLNode) -> Parts {
-        var parts = Parts()
-        guard
-            let mapping = MappingReader(
-                root, what: "the file", keys: DocumentKeys.all, reading: reading)
-        else { return parts }
-        _ = mapping(DocumentKeys.version)
-        let sources = entries(mapping(DocumentKeys.sources), "source", "a mapping of sources")
-        let targets = entries(mapping(DocumentKeys.targets), "target", "a mapping of targets")
-        let routes = items(
-            mapping(DocumentKeys.routes), "a list of routes", countMax: Limits.routesMax)
-        let tests = items(mapping(DocumentKeys.tests), "a list of tests", countMax: 10_000)
+    /// One file's lists, not looked into yet.
+    private struct Lists {
+        let reading: Reading
+        var defaults: MappingReader?
+        var sources: [YAMLEntry] = []
+        var targets: [YAMLEntry] = []
+        var routes: [YAMLNode] = []
+        var tests: [YAMLNode] = []
+    }
 
-        for entry in sources {
-            reading.missingHere = []
-            let source = SourceSection(name: entry.key, reading: reading).read(entry)
-            parts.sources[entry.key] = source
-            parts.secretsMissing[entry.key] = reading.missingHere.sorted()
-            if source == nil { ensureReported("the source '\(entry.key)'", entry.position) }
-            parts.places.sources.append(.init(value: entry.key, position: entry.position))
+    func read(_ documents: [Document]) -> Parts {
+        let lists = documents.enumerated().compactMap { number, document in
+            document.root.flatMap { self.lists($0, document.reading, isMain: number == 0) }
         }
-        let defaults = TargetDefaults(mapping(DocumentKeys.defaults))
-        for entry in targets {
-            let section = TargetSection(name: entry.key, defaults: defaults, reading: reading)
-            let target = section.read(entry)
-            parts.targets[entry.key] = target
-            if target == nil { ensureReported("the target '\(entry.key)'", entry.position) }
-            parts.places.targets.append(.init(value: entry.key, position: entry.position))
-        }
+        var parts = Parts()
+        guard let main = lists.first else { return parts }
+        findRepeatedNames(lists)
+        readSources(lists, &parts)
+        readTargets(lists, TargetDefaults(main.defaults), &parts)
         // Names that are declared but wrong are not unknown besides.
-        let sourceNames = sources.map(\.key)
-        let targetNames = Set(targets.map(\.key))
-        let section = RouteSection(sources: sourceNames, targets: targetNames, reading: reading)
-        var firstPlaces: [String: Position] = [:]
-        for node in routes {
-            guard let route = section.read(node) else {
-                ensureReported("this route", node.position)
-                continue
-            }
-            if let first = firstPlaces[route.name] {
-                reading.error(
-                    .duplicateName, at: node.position,
-                    "a route named '\(route.name)' stands in line \(first.line) already")
-            }
-            firstPlaces[route.name] = firstPlaces[route.name] ?? node.position
-            parts.routes.append(route)
-            parts.places.routes.append(.init(value: node, position: node.position))
+        let sourceNames = lists.flatMap { $0.sources.map(\.key) }
+        let targetNames = Set(lists.flatMap { $0.targets.map(\.key) })
+        readRoutes(lists, sources: sourceNames, targets: targetNames, &parts)
+        for file in lists {
+            let section = TestSection(
+                sources: sourceNames, targets: targetNames, reading: file.reading)
+            parts.tests += file.tests.compactMap { section.read($0) }
         }
-        let testSection = TestSection(
-            sources: sourceNames, targets: targetNames, reading: reading)
-        parts.tests = tests.compactMap { testSection.read($0) }
         return parts
     }
 
+    private func lists(_ root: YAMLNode, _ reading: Reading, isMain: Bool) -> Lists? {
+        guard
+            let mapping = MappingReader(
+                root, what: isMain ? "the file" : "an included file",
+                keys: isMain ? DocumentKeys.all : DocumentKeys.included, reading: reading)
+        else { return nil }
+        var lists = Lists(reading: reading)
+        if isMain {
+            _ = mapping(DocumentKeys.version)
+            lists.defaults = mapping(DocumentKeys.defaults)
+        }
+        func entries(_ key: Key<YAMLNode>, _ what: String, _ expected: String) -> [YAMLEntry] {
+            self.entries(mapping(key), what, expected, reading)
+        }
+        func items(_ key: Key<YAMLNode>, _ expected: String, countMax: Int) -> [YAMLNode] {
+            self.items(mapping(key), expected, countMax: countMax, reading)
+        }
+        lists.sources = entries(DocumentKeys.sources, "source", "a mapping of sources")
+        lists.targets = entries(DocumentKeys.targets, "target", "a mapping of targets")
+        lists.routes = items(DocumentKeys.routes, "a list of routes", countMax: Limits.routesMax)
+        lists.tests = items(DocumentKeys.tests, "a list of tests", countMax: 10_000)
+        return lists
+    }
+
+    private func readSources(_ lists: [Lists], _ parts: inout Parts) {
+        for file in lists {
+            let reading = file.reading
+            for entry in file.sources {
+                reading.missingHere = []
+                let source = SourceSection(name: entry.key, reading: reading).read(entry)
+                parts.sources[entry.key] = source
+                parts.secretsMissing[entry.key] = reading.missingHere.sorted()
+                if source == nil {
+                    ensureReported("the source '\(entry.key)'", entry.position, reading)
+                }
+                parts.places.sources.append(.init(entry.key, entry.position, reading))
+            }
+        }
+    }
+
+    private func readTargets(_ lists: [Lists], _ defaults: TargetDefaults, _ parts: inout Parts) {
+        for file in lists {
+            for entry in file.targets {
+                let section = TargetSection(
+                    name: entry.key, defaults: defaults, reading: file.reading)
+                let target = section.read(entry)
+                parts.targets[entry.key] = target
+                if target == nil {
+                    ensureReported("the target '\(entry.key)'", entry.position, file.reading)
+                }
+                parts.places.targets.append(.init(entry.key, entry.position, file.reading))
+            }
+        }
+    }
+
+    private func readRoutes(
+        _ lists: [Lists], sources: [String], targets: Set<String>, _ parts: inout Parts
+    ) {
+        var names = FirstPlaces()
+        for file in lists {
+            let section = RouteSection(sources: sources, targets: targets, reading: file.reading)
+            for node in file.routes {
+                guard let route = section.read(node) else {
+                    ensureReported("this route", node.position, file.reading)
+                    continue
+                }
+                names.check("a route", route.name, node.position, file.reading)
+                parts.routes.append(route)
+                parts.places.routes.append(.init(node, node.position, file.reading))
+            }
+        }
+        guard parts.routes.count > Limits.routesMax, let last = parts.places.routes.last else {
+            return
+        }
+        last.reading.error(
+            .tooMany, at: last.position,
+            "more than \(Limits.routesMax) routes in all files: there are \(parts.routes.count)")
+    }
+
+    /// Within one file the YAML reader has found them.
+    private func findRepeatedNames(_ lists: [Lists]) {
+        guard lists.count > 1 else { return }
+        var (sources, targets) = (FirstPlaces(), FirstPlaces())
+        for file in lists {
+            for entry in file.sources {
+                sources.check("a source", entry.key, entry.position, file.reading)
+            }
+            for entry in file.targets {
+                targets.check("a target", entry.key, entry.position, file.reading)
+            }
+        }
+    }
+
     /// Nothing that is written may be left out in silence, whatever a section forgets to say.
-    private func ensureReported(_ what: String, _ position: Position) {
+    private func ensureReported(_ what: String, _ position: Position, _ reading: Reading) {
         guard !reading.hasErrors else { return }
         reading.error(.invalidValue, at: position, "\(what) cannot be used")
     }
 
-    private func entries(_ node: YAMLNode?, _ what: String, _ expected: String) -> [YAMLEntry] {
+    private func entries(
+        _ node: YAMLNode?, _ what: String, _ expected: String, _ reading: Reading
+    ) -> [YAMLEntry] {
         guard let node else { return [] }
         guard case .mapping(let entries) = node.content else {
             let nothing: [YAMLEntry]? = reading.expected(expected, node)
@@ -93,7 +164,9 @@ struct DocumentSection {
         return entries
     }
 
-    private func items(_ node: YAMLNode?, _ expected: String, countMax: Int) -> [YAMLNode] {
+    private func items(
+        _ node: YAMLNode?, _ expected: String, countMax: Int, _ reading: Reading
+    ) -> [YAMLNode] {
         guard let node else { return [] }
         guard case .list(let items) = node.content else {
             let nothing: [YAMLNode]? = reading.expected(expected, node)
@@ -106,5 +179,21 @@ struct DocumentSection {
             return []
         }
         return items
+    }
+}
+
+/// Where each name stood first, to tell of the second.
+private struct FirstPlaces {
+    private var places: [String: (file: String, line: Int)] = [:]
+
+    mutating func check(_ what: String, _ name: String, _ position: Position, _ reading: Reading) {
+        guard let first = places[name] else {
+            places[name] = (reading.file, position.line)
+            return
+        }
+        let file = first.file == reading.file ? "" : " of \(Excerpt.clean(first.file))"
+        reading.error(
+            .duplicateName, at: position,
+            "\(what) named '\(name)' stands in line \(first.line)\(file) already")
     }
 }

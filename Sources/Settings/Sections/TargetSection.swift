@@ -37,7 +37,8 @@ struct TargetSection {
         guard let targetKind else { return nil }
         var target = Target(name: name, kind: targetKind)
         target.connection = connection
-        return TargetSettings(target: target, policy: policy)
+        return TargetSettings(
+            target: target, policy: policy, written: entry.value.canonical + defaults.written)
     }
 
     /// The kind alone, first: it decides which keys there are.
@@ -154,11 +155,13 @@ struct TargetSection {
 struct TargetDefaults {
     var policy = DeliveryPolicy()
     var connection = ConnectionPolicy()
+    private(set) var written = ""
 
     static let keys: [any KeyDeclaration] = PolicyKeys.all + [ConnectionKeys.timeout]
 
     init(_ mapping: MappingReader?) {
         guard let mapping else { return }
+        written = mapping.node.canonical
         policy.apply(mapping)
         connection.applyTimeout(mapping)
     }

@@ -15,8 +15,8 @@ struct TestSection {
         let expectation = mapping(TestKeys.expect).flatMap { self.expectation($0) }
         guard let name, let event, let expectation else { return nil }
         return ConfigurationTest(
-            name: name, position: mapping.position(of: TestKeys.name), event: event,
-            expectation: expectation)
+            name: name, file: reading.file, position: mapping.position(of: TestKeys.name),
+            event: event, expectation: expectation)
     }
 
     private func event(_ mapping: MappingReader) -> ConfigurationTest.SampleEvent? {

@@ -3,6 +3,8 @@ package import Model
 /// An entry of `tests:`: a message, and where it must go.
 package struct ConfigurationTest: Sendable {
     package var name: String
+    /// The file it stands in, as diagnostics name it.
+    package var file: String
     /// Where its name stands in the file.
     package var position: Position
     package var event: SampleEvent
@@ -27,6 +29,7 @@ package struct ConfigurationTest: Sendable {
 /// A test that did not come out as it says.
 package struct TestFailure: Equatable, Sendable {
     package var name: String
+    package var file: String
     package var position: Position
     /// One line: what was missing, what was too much, and which routes matched.
     package var message: String

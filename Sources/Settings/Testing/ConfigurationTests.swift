@@ -10,7 +10,8 @@ package enum ConfigurationTests {
     ) -> [TestFailure] {
         configuration.tests.compactMap { test in
             outcome(of: test, configuration, now).map {
-                TestFailure(name: test.name, position: test.position, message: $0)
+                TestFailure(
+                    name: test.name, file: test.file, position: test.position, message: $0)
             }
         }
     }
@@ -19,30 +20,22 @@ package enum ConfigurationTests {
     private static func outcome(
         of test: ConfigurationTest, _ configuration: Configuration, _ now: Timestamp
     ) -> String? {
-        guard let source = configuration.sources[test.event.source] else {
-            return "no source is named '\(test.event.source)'"
-        }
-        let body = (try? JSONDocument(test.event.body))?.root
-        let parts = MessageParts(headers: test.event.headers, query: "", body: body)
-        var identity: EventIdentity
-        do {
-            identity = try EventReader(source.mapping).identity(parts)
-        } catch {
-            return "the event would be refused: \(error.words)"
-        }
+        var message = TrialMessage(
+            source: test.event.source, body: test.event.body, receivedAt: now)
+        message.headers = test.event.headers
+        var facts: EventFacts
+        do { facts = try configuration.facts(of: message) } catch { return error.description }
         if let type = test.event.type {
-            identity.type = type
-            identity.milestone = source.mapping.milestones[type] ?? .other
+            facts.identity.type = type
+            facts.identity.milestone =
+                configuration.sources[facts.source]?.mapping.milestones[type] ?? .other
         }
-        if let milestone = test.event.milestone { identity.milestone = milestone }
-        let match = configuration.routes.match(
-            EventFacts(
-                source: source.name, identity: identity, headers: test.event.headers, body: body,
-                receivedAt: now))
+        if let milestone = test.event.milestone { facts.identity.milestone = milestone }
+        let match = configuration.routes.match(facts)
         let reached = Set(match.planned.map(\.target))
         let (missing, surplus) = test.expectation.difference(from: reached)
         guard !missing.isEmpty || !surplus.isEmpty else { return nil }
-        return report(test, identity, match, missing: missing, surplus: surplus)
+        return report(test, facts.identity, match, missing: missing, surplus: surplus)
     }
 
     private static func report(
@@ -70,15 +63,6 @@ extension ConfigurationTest.Expectation {
         case .exactly(let names): (names.subtracting(reached), reached.subtracting(names))
         case .containing(let include, let exclude):
             (include.subtracting(reached), reached.intersection(exclude))
-        }
-    }
-}
-
-extension EventReader.Problem {
-    fileprivate var words: String {
-        switch self {
-        case .tooLong(let what): "its \(what) is longer than \(Limits.idBytesMax) bytes"
-        case .controlCharacter(let what): "its \(what) holds a control character"
         }
     }
 }

@@ -12,6 +12,19 @@ extension Page {
         return Page(items: items, next: found.count > limit ? items.last.map(cursor) : nil)
     }
 
+    /// As much of the page as has at most `bytesMax` bytes, one item at least.
+    package func cut(
+        bytesMax: Int, bytes: (Item) -> Int, cursor: (Item) -> String
+    ) -> Page {
+        var sum = 0
+        let fitting = items.prefix { item in
+            defer { sum += bytes(item) }
+            return sum == 0 || sum + bytes(item) <= bytesMax
+        }
+        guard fitting.count < items.count else { return self }
+        return Page(items: Array(fitting), next: fitting.last.map(cursor))
+    }
+
     /// More is asked for page by page, so that no read holds a snapshot for long.
     package static var pageItemsMax: Int { 500 }
 }

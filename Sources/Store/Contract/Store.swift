@@ -69,15 +69,28 @@ package protocol Store: AnyObject, Sendable {
         _ retention: Retention, now: Timestamp, limit: Int,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
 
+    /// Writes down that a configuration came into force. One that is in force already (the newest
+    /// entry has its version) adds nothing. The newest `Limits.configurationsKeptMax` stay.
+    func keep(
+        _ configuration: ConfigurationRecord,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
+
     func event(_ id: EventID) throws(StoreError) -> Event?
     func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryDetail?
     /// Newest first: by id, whose time is the one of receipt. A `before` that is no id is ignored.
     func events(_ query: EventQuery) throws(StoreError) -> Page<EventSummary>
+    /// The same events whole: at most `query.limit` of them, and at most `bytesMax` bytes of bodies
+    /// (one event at least).
+    func wholeEvents(_ query: EventQuery, bytesMax: Int) throws(StoreError) -> Page<Event>
     /// Newest first, by id.
     func deliveries(_ query: DeliveryQuery) throws(StoreError) -> Page<DeliverySummary>
     /// Deliveries whose dead-letter line is still to be written, oldest first, after `cursor`.
     func buryings(after cursor: DeliveryID?, limit: Int) throws(StoreError) -> [DeliveryID]
     func targetStates() throws(StoreError) -> [TargetStateRecord]
+    /// The newest entry of the history with that version.
+    func configuration(_ version: String) throws(StoreError) -> ConfigurationRecord?
+    /// Newest first.
+    func configurations(limit: Int) throws(StoreError) -> [ConfigurationSummary]
     /// Answers from figures kept up to date by the writer, in constant time.
     func backlog() -> Backlog
 

@@ -129,6 +129,16 @@ package final class InMemoryStore: Store {
         }
     }
 
+    package func keep(
+        _ configuration: ConfigurationRecord,
+        completion: @escaping @Sendable (Result<Void, StoreError>) -> Void
+    ) {
+        submit(completion) { (tables) throws(StoreError) in
+            tables.keep(configuration)
+            return ((), .none)
+        }
+    }
+
     package func close() {
         releaseWrites()
         state.withLock { $0.isClosed = true }
@@ -162,6 +172,24 @@ package final class InMemoryStore: Store {
         try read { tables in
             tables.targetStates.values.sorted {
                 ($0.target, $0.destination) < ($1.target, $1.destination)
+            }
+        }
+    }
+
+    package func wholeEvents(
+        _ query: EventQuery, bytesMax: Int
+    ) throws(StoreError) -> Page<Event> {
+        try read { $0.wholeEvents(query, bytesMax: bytesMax) }
+    }
+
+    package func configuration(_ version: String) throws(StoreError) -> ConfigurationRecord? {
+        try read { $0.configurations.last { $0.version == version } }
+    }
+
+    package func configurations(limit: Int) throws(StoreError) -> [ConfigurationSummary] {
+        try read { tables in
+            tables.configurations.suffix(max(0, limit)).reversed().map {
+                ConfigurationSummary(version: $0.version, activatedAt: $0.activatedAt, by: $0.by)
             }
         }
     }

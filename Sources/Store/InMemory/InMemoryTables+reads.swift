@@ -9,8 +9,22 @@ extension InMemoryTables {
     }
 
     func page(_ query: EventQuery) -> Page<EventSummary> {
+        .of(found(query).map(summary), limit: query.limit) { $0.id.description }
+    }
+
+    func wholeEvents(_ query: EventQuery, bytesMax: Int) -> Page<Event> {
+        let page = Page.of(found(query).map(\.event), limit: query.limit) { $0.id.description }
+        return page.cut(bytesMax: bytesMax) {
+            $0.body.count
+        } cursor: {
+            $0.id.description
+        }
+    }
+
+    /// Newest first.
+    private func found(_ query: EventQuery) -> [StoredEvent] {
         let before = query.before.flatMap { EventID($0) }
-        let found = events.values
+        return events.values
             .filter { stored in
                 let event = stored.event
                 return (before.map { event.id < $0 } ?? true)
@@ -22,7 +36,6 @@ extension InMemoryTables {
                     && (!query.unroutedOnly || !stored.isRouted)
             }
             .sorted { $0.event.id > $1.event.id }
-        return .of(found.map(summary), limit: query.limit) { $0.id.description }
     }
 
     func page(_ query: DeliveryQuery) -> Page<DeliverySummary> {

@@ -42,6 +42,8 @@ struct InMemoryTables: Sendable {
     /// Pending and leased deliveries of each lane, in accept order.
     var lanes: [LaneKey: [DeliveryID]] = [:]
     var nextOrder = 0
+    /// Oldest first.
+    var configurations: [ConfigurationRecord] = []
 
     var backlog: Backlog {
         let open = deliveries.values.filter { !$0.state.isFinal }
@@ -64,6 +66,12 @@ struct InMemoryTables: Sendable {
         nextOrder += 1
         events[event]?.deliveries.append(delivery.id)
         if let key = LaneKey(delivery) { lanes[key, default: []].append(delivery.id) }
+    }
+
+    mutating func keep(_ configuration: ConfigurationRecord) {
+        guard configurations.last?.version != configuration.version else { return }
+        configurations.append(configuration)
+        configurations.removeFirst(max(0, configurations.count - Limits.configurationsKeptMax))
     }
 
     /// Takes a delivery that will not be attempted again out of its lane; the target, when another

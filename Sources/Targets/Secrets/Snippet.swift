@@ -31,7 +31,7 @@ enum Snippet {
 
     /// Needles come longest first. At the end of the body the beginning of one is enough: the rest
     /// may have been cut off.
-    private static func redacted(_ body: [UInt8], _ needles: [[UInt8]]) -> [UInt8] {
+    static func redacted(_ body: [UInt8], _ needles: [[UInt8]]) -> [UInt8] {
         let mark = Array("•••".utf8)
         var firsts = Set<UInt8>()
         for needle in needles { firsts.insert(needle[0]) }

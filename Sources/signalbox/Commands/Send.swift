@@ -26,13 +26,7 @@ struct Send: ParsableCommand {
         Shell.run { () throws(ConsoleError) in
             var options = Sender.Options()
             options.baseURL = url
-            for header in headers {
-                let halves = header.split(separator: ":", maxSplits: 1)
-                guard halves.count == 2, header.first != ":" else {
-                    throw .usage("--header is 'Name: value', not '\(header)'")
-                }
-                options.headers.append((String(halves[0]), String(halves[1].drop { $0 == " " })))
-            }
+            options.headers = try HeaderArguments.read(headers)
             options.contentType = contentType
             options.count = count
             options.id = id

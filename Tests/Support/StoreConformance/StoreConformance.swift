@@ -14,7 +14,7 @@ package enum StoreConformance {
 
     package static let cases =
         appending + duplicates + handingOver + delivering + lanes + keeping
-        + finding
+        + finding + configurations
 
     /// A promise that was not kept, and where the suite noticed.
     package struct Broken: Error, CustomStringConvertible {

@@ -111,6 +111,10 @@ package struct StoreFixture: Sendable {
         try await wait { store.setTargetState(state, completion: $0) }
     }
 
+    package func keep(_ configuration: ConfigurationRecord) async throws(StoreError) {
+        try await wait { store.keep(configuration, completion: $0) }
+    }
+
     /// Returns when everything that was written before is committed, answered and handed over.
     package func settle() async throws(StoreError) { _ = try await cancel() }
 

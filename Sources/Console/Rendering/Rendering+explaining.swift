@@ -1,0 +1,97 @@
+import Model
+
+extension Rendering {
+    /// What `explain` says: every rule with its clauses, then the requests that would be made.
+    package func explanation(_ json: [UInt8]) throws(ConsoleError) -> String {
+        let answer = try Answer(json)
+        var page = Page()
+        page.line(answer.has("event") ? answer.text("event") : "a message that is not stored")
+        page.values([
+            ("source", answer.text("source")), ("type", answer.text("type")),
+            ("milestone", answer.text("milestone")), ("interview", answer.text("interview")),
+            ("definition", answer.text("definition")), ("run", answer.text("run")),
+            ("rules", answer.text("configuration")),
+        ])
+        let fields = answer.json.member("fields").map { Array($0.members) } ?? []
+        if !fields.isEmpty {
+            page.title("fields")
+            page.values(fields.map { ($0.key, $0.value.scalarText ?? "") })
+        }
+        page.title("rules, in their order")
+        let routes = answer.list("routes")
+        if routes.isEmpty { page.line("  none") }
+        for route in routes { write(route, into: &page) }
+        let deliveries = answer.list("deliveries")
+        page.title("what is sent")
+        if deliveries.isEmpty { page.line("  nothing: no rule takes it") }
+        for delivery in deliveries { write(delivery: delivery, into: &page) }
+        return page.text
+    }
+
+    private func write(_ route: Answer, into page: inout Page) {
+        let outcome =
+            switch route.text("outcome") {
+            case "taken": "takes it"
+            case "refused": "does not take it"
+            case "disabled": "is not enabled"
+            case "stopped": "never sees it: '\(route.text("stopped_by"))' said stop"
+            case "not_needed": "is not needed: other rules take it"
+            case let other: other
+            }
+        page.line("  \(route.text("route")): \(outcome)")
+        let clauses = route.list("clauses").map { clause -> (String, String) in
+            let depth = String(repeating: "  ", count: Int(clause.number("depth") ?? 0))
+            let holds = clause.json.member("holds")?.bool ?? false
+            return (holds ? "yes" : "no", depth + words(clause, holds: holds))
+        }
+        page.values(clauses, indent: 4)
+    }
+
+    /// `fields.score gte 80: it is 72`, `body.tags contains "vip": it is missing`.
+    private func words(_ clause: Answer, holds: Bool) -> String {
+        let wanted = clause.json.member("wanted").map {
+            String(decoding: $0.sourceBytes, as: UTF8.self)
+        }
+        let path = clause.text("path")
+        let condition = [path, clause.text("op"), wanted ?? ""].filter { !$0.isEmpty }
+            .joined(separator: " ")
+        guard !path.isEmpty else { return condition }
+        let value = clause.json.member("value").map {
+            String(decoding: $0.sourceBytes, as: UTF8.self)
+        }
+        let found = clause.text("found")
+        let what =
+            switch (found, value) {
+            case ("", _): ""
+            case ("missing", _): ": it is missing"
+            case (_, let value?): ": it is \(value)"
+            case (let kind, nil): ": it is \(kind == "array" ? "an" : "a") \(kind)"
+            }
+        let isOther = !holds && clause.text("because") == "other_kind"
+        return condition + what + (isOther && value != nil ? ", a \(found)" : "")
+    }
+
+    private func write(delivery: Answer, into page: inout Page) {
+        let routes = delivery.list("routes").compactMap { $0.json.scalarText }
+        let destination = delivery.text("destination")
+        page.line(
+            "  to \(delivery.text("target"))\(destination.isEmpty ? "" : " (\(destination))"), "
+                + "asked for by: \(routes.joined(separator: ", "))")
+        guard delivery.has("request") else {
+            page.line("    cannot be made: \(delivery.text("failure", "message"))")
+            page.line("    \(delivery.text("failure", "advice"))")
+            return
+        }
+        page.block(request(Answer(delivery.json.member("request") ?? delivery.json)), indent: 4)
+    }
+
+    /// The request line, its headers, an empty line and the body: as it goes over the wire, but for
+    /// secrets.
+    func request(_ request: Answer) -> String {
+        var text = "\(request.text("method")) \(request.text("url"))\n"
+        for header in request.list("headers") {
+            text += "\(header.text("name")): \(header.text("value"))\n"
+        }
+        return text + "\n" + body(request) + "\n"
+    }
+}

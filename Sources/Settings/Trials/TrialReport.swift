@@ -1,0 +1,99 @@
+package import Model
+import Routing
+import Targets
+
+/// Everything the rules say about one message: what `signalbox explain` shows.
+///
+/// It quotes the values found and the requests that would be made: for the eyes of someone who may
+/// read the event itself. Secrets are no part of it.
+package struct TrialReport: Sendable {
+    private let version: String
+    private let message: TrialMessage
+    private let facts: EventFacts
+    private let explanation: Explanation
+    private let requests: [Result<RequestPreview, RenderFailure>]
+
+    /// Holds a message against a configuration. `stored`: the event as it was stored; its type and
+    /// ids count then, whatever the source's mapping says today.
+    package init(
+        _ message: TrialMessage, stored: Event? = nil, by configuration: Configuration,
+        now: Timestamp
+    ) throws(TrialRefusal) {
+        facts = if let stored { EventFacts(stored) } else { try configuration.facts(of: message) }
+        self.message = message
+        version = configuration.version
+        explanation = configuration.routes.explain(facts)
+        let event =
+            stored
+            ?? Event(
+                id: message.id ?? .make(at: now), source: message.source, identity: facts.identity,
+                method: message.method, query: message.query, headers: message.headers,
+                body: message.body, receivedAt: message.receivedAt,
+                configurationVersion: configuration.version)
+        requests = explanation.match.planned.map { planned in
+            configuration.preview(of: event, to: planned, now: now)
+        }
+    }
+
+    /// For programs, and for `signalbox explain` to lay out.
+    package var json: [UInt8] {
+        var json = JSONWriter(reservingCapacity: 4096)
+        json.object { json in
+            json.member("configuration", version)
+            if let id = message.id { json.member("event", id.description) }
+            json.member("source", facts.source)
+            json.members(of: facts.identity)
+            explanation.writeMembers(to: &json)
+            json.key("deliveries")
+            json.array { json in
+                for (planned, request) in zip(explanation.match.planned, requests) {
+                    json.object { json in write(planned, request, &json) }
+                }
+            }
+        }
+        return json.bytes
+    }
+
+    private func write(
+        _ planned: PlannedTarget, _ request: Result<RequestPreview, RenderFailure>,
+        _ json: inout JSONWriter
+    ) {
+        json.member("target", planned.target)
+        json.member("destination", planned.destination)
+        json.key("routes")
+        json.array { json in for route in planned.routes { json.string(route) } }
+        if let staleAfter = planned.staleAfter { json.member("stale_after_ms", staleAfter.count) }
+        switch request {
+        case .success(let preview):
+            json.key("request")
+            preview.write(to: &json)
+        case .failure(let failure):
+            json.key("failure")
+            json.object { json in
+                json.member("code", failure.reason.code)
+                json.member("message", failure.reason.message)
+                json.member("advice", failure.reason.advice)
+            }
+        }
+    }
+}
+
+extension Configuration {
+    /// The request that a planned delivery would be, with its secrets hidden.
+    func preview(
+        of event: Event, to planned: PlannedTarget, now: Timestamp
+    ) -> Result<RequestPreview, RenderFailure> {
+        guard let target = targets[planned.target]?.target else {
+            return .failure(
+                RenderFailure(
+                    reason: Reason(
+                        code: "target_unknown", message: "no target is named so",
+                        advice: "name one of `targets`")))
+        }
+        let delivery = Delivery(
+            id: .make(at: now), target: planned.target, destination: planned.destination,
+            routes: planned.routes, createdAt: event.receivedAt)
+        return target.preview(
+            of: AttemptContext(delivery: delivery, event: event, attempt: 1, now: now))
+    }
+}

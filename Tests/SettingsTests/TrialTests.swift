@@ -1,0 +1,78 @@
+import Model
+import Settings
+import Testing
+
+@Suite("Trials: messages held against a configuration")
+struct TrialTests {
+    static func configuration(_ text: String) throws -> Configuration {
+        let result = ConfigurationLoader.load(
+            bytes: Array(text.utf8), file: "routes.yaml",
+            resolver: SecretResolver(environment: ["KEY": "hunter22hunter22"]), mode: .serve)
+        return try #require(result.configuration, "\(result.diagnostics.map(\.rendered))")
+    }
+
+    static let rules = """
+        version: 1
+        sources:
+          s:
+            verify: { scheme: none }
+            type: /type
+            run: /run
+        targets:
+          audit: { kind: http, url: "https://example.com/a?k=${KEY}" }
+          note: { kind: http, url: "https://example.com/n", body: '{"n": "{{body.n}}"}' }
+        routes:
+          - { name: all, match: all, to: [audit] }
+          - { name: high, match: { where: { body.n: { gte: 5 } } }, to: [note, audit] }
+        """
+
+    private func message(_ body: String, source: String = "s") -> TrialMessage {
+        TrialMessage(source: source, body: Array(body.utf8), receivedAt: now)
+    }
+
+    private let now = Timestamp(milliseconds: 1_790_000_000_000)
+
+    private func report(_ body: String) throws -> JSONDocument {
+        try JSONDocument(
+            TrialReport(message(body), by: Self.configuration(Self.rules), now: now).json)
+    }
+
+    @Test("says what was read, which rule failed on which clause, and what would be sent")
+    func whole() throws {
+        let root = try report(#"{"type": "done", "run": 7, "n": 4}"#).root
+        #expect(root.member("type")?.string == "done")
+        #expect(root.member("run")?.string == "7")
+        let routes = try #require(root.member("routes")).elements.map { $0 }
+        #expect(routes.compactMap { $0.member("outcome")?.string } == ["taken", "refused"])
+        let clause = try #require(routes[1].member("clauses")?.elements.first { _ in true })
+        #expect(clause.member("path")?.string == "body.n")
+        #expect(clause.member("because")?.string == "other_value")
+        let deliveries = try #require(root.member("deliveries")).elements.map { $0 }
+        #expect(deliveries.compactMap { $0.member("target")?.string } == ["audit"])
+        let request = try #require(deliveries[0].member("request"))
+        #expect(request.member("url")?.string == "https://example.com/a?k=•••")
+        #expect(request.member("body")?.string == #"{"type": "done", "run": 7, "n": 4}"#)
+    }
+
+    @Test("a target that two rules name is there once, with both")
+    func merged() throws {
+        let deliveries = try #require(
+            report(#"{"n": 9}"#).root.member("deliveries")
+        ).elements.map { $0 }
+        #expect(deliveries.compactMap { $0.member("target")?.string } == ["audit", "note"])
+        #expect(
+            deliveries[0].member("routes")?.elements.compactMap { $0.string } == ["all", "high"])
+        #expect(deliveries[1].member("request")?.member("body")?.string == #"{"n": "9"}"#)
+    }
+
+    @Test("a message that would not be taken is refused with the reason")
+    func refused() throws {
+        let configuration = try Self.configuration(Self.rules)
+        #expect(throws: TrialRefusal.unknownSource("other", nearest: nil)) {
+            try TrialReport(message("{}", source: "other"), by: configuration, now: now)
+        }
+        #expect(throws: TrialRefusal.unusableIdentity("its type holds a control character")) {
+            try TrialReport(message(#"{"type": "a\u0001"}"#), by: configuration, now: now)
+        }
+    }
+}

@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -39,10 +40,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 func tests(
-    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
+    resources: [Resource]? = nil
 ) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -78,7 +81,7 @@ let package = Package(
         module("Model", []),
 
         // Decisions: pure, without I/O.
-        module("Verification", ["Model", crypto]),
+        module("Verification", ["Model", crypto, cryptoExtras]),
         module("Routing", ["Model", collections]),
         module("Targets", ["Model", "Verification", mustache]),
         module("Dispatching", ["Model", collections]),
@@ -141,7 +144,9 @@ let package = Package(
             dependencies: ["Model", "Store", "Engine", grdbSQLite, nioCore, nioPosix],
             path: "Tests/Support", swiftSettings: strict),
         tests("ModelTests", ["Model", "Support"]),
-        tests("VerificationTests", ["Verification", "Model", "Support"]),
+        tests(
+            "VerificationTests", ["Verification", "Model", "Support", crypto],
+            exclude: ["Fixtures"]),
         tests("RoutingTests", ["Routing", "Model", "Support"]),
         tests("TargetsTests", ["Targets", "Verification", "Model", "Support"]),
         tests("DispatchingTests", ["Dispatching", "Model", "Support"]),

@@ -64,8 +64,8 @@ struct Latency: ParsableCommand {
     private func makeRequests() throws -> [OutboundRequest] {
         guard let secret = Secret(secret) else { throw ValidationError("the secret is empty") }
         let signer = RequestSigner(
-            .hmacSHA256(
-                HMACScheme(header: "X-Signature", prefix: "sha256=", secrets: [secret])))
+            .signature(
+                SignatureScheme(header: "X-Signature", prefix: "sha256=", secrets: [secret])))
         var policy = ConnectionPolicy()
         policy.allowPrivate = [CIDR("127.0.0.0/8")].compactMap(\.self)
         let pad = String(repeating: "x", count: max(0, bytes - 170))

@@ -63,8 +63,8 @@ func decisions() {
 }
 
 private func signedRequest() throws -> (Verifier, VerifiableRequest) {
-    let scheme = VerificationScheme.hmacSHA256(
-        HMACScheme(
+    let scheme = VerificationScheme.signature(
+        SignatureScheme(
             header: "x-signature", prefix: "sha256=", secrets: [try Samples.secret("bench-secret")])
     )
     let credentials = try RequestSigner(scheme).credentials(

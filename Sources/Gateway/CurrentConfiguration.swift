@@ -24,6 +24,8 @@ package final class CurrentConfiguration: Sendable {
     private let resolver: SecretResolver
     private let meter: any Meter
     private let clock: any Clock
+    /// Outlives reloads: secrets that senders chose, and who may choose one now.
+    let pairing: Pairing
     private let loaded: Mutex<Loaded>
     /// What the file's author should know, as `signalbox check` prints it.
     let warningsAtStart: [String]
@@ -32,14 +34,18 @@ package final class CurrentConfiguration: Sendable {
 
     /// Reads the file. Throws what is wrong with it.
     package init(
-        path: String, resolver: SecretResolver, meter: any Meter, clock: any Clock
+        path: String, dataDirectory: String, resolver: SecretResolver, meter: any Meter,
+        clock: any Clock
     ) throws(GatewayError) {
         self.path = path
         self.resolver = resolver
         self.meter = meter
         self.clock = clock
+        let files = SourceSecretFiles(directory: dataDirectory + "/source-secrets")
+        let pairing = Pairing(secrets: files.all()) { files.save($0, $1) }
+        self.pairing = pairing
         let result = Self.load(path, resolver)
-        let (configuration, snapshot, warnings) = try Self.read(result, path, meter)
+        let (configuration, snapshot, warnings) = try Self.read(result, path, pairing, meter)
         warningsAtStart = warnings
         loaded = Mutex(
             Loaded(
@@ -75,7 +81,8 @@ package final class CurrentConfiguration: Sendable {
         reloading.withLock { _ in
             let result = Self.load(path, resolver)
             do throws(GatewayError) {
-                let (configuration, snapshot, warnings) = try Self.read(result, path, meter)
+                let (configuration, snapshot, warnings) = try Self.read(
+                    result, path, pairing, meter)
                 apply(configuration)
                 let now = clock.now
                 let changed = loaded.withLock { loaded in
@@ -105,7 +112,7 @@ package final class CurrentConfiguration: Sendable {
     }
 
     private static func read(
-        _ result: LoadResult, _ path: String, _ meter: any Meter
+        _ result: LoadResult, _ path: String, _ pairing: Pairing, _ meter: any Meter
     ) throws(GatewayError) -> (Configuration, IngressSnapshot, warnings: [String]) {
         guard let configuration = result.configuration else {
             let other = result.errors.filter { $0.code != .secretUnset }
@@ -119,7 +126,9 @@ package final class CurrentConfiguration: Sendable {
                 sources: configuration.sources, routes: configuration.routes,
                 configurationVersion: configuration.version,
                 orderedTargets: Set(
-                    configuration.targets.filter { $0.value.policy.orderByRun }.keys), meter: meter)
+                    configuration.targets.filter { $0.value.policy.orderByRun }.keys),
+                pairing: pairing,
+                meter: meter)
             return (configuration, snapshot, result.warnings.map(\.rendered))
         } catch {
             throw .engine("\(error)")

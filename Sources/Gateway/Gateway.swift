@@ -135,7 +135,8 @@ package struct Gateway {
     ) throws(GatewayError) -> CurrentConfiguration {
         do throws(GatewayError) {
             let current = try CurrentConfiguration(
-                path: settings.configuration, resolver: .system, meter: meter, clock: clock)
+                path: settings.configuration, dataDirectory: settings.dataDirectory,
+                resolver: .system, meter: meter, clock: clock)
             for warning in current.warningsAtStart { announce(warning + "\n") }
             return current
         } catch {

@@ -7,6 +7,7 @@ import Model
 import Settings
 import Store
 import Targets
+import Verification
 
 /// What the admin API can do with this process.
 final class RunningNode: NodeControl {
@@ -87,6 +88,11 @@ final class RunningNode: NodeControl {
             guard let status, !holds(status.standing) else { return }
             SystemThread.sleep(.init(5))
         }
+    }
+
+    func pair(source: String, by caller: String) throws(NodeControlError) -> Timestamp {
+        guard current.configuration.sources[source]?.isPaired == true else { throw .unknownSource }
+        return current.pairing.open(source, now: SystemClock().now)
     }
 
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome {

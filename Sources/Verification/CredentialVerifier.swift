@@ -5,6 +5,8 @@ import Model
 struct CredentialVerifier: Sendable {
     enum Place: Sendable {
         case header(String)
+        case query(String)
+        case body(JSONPointer)
         case pathToken
         /// RFC 7617; the secrets are `user:password`.
         case basic
@@ -22,6 +24,20 @@ struct CredentialVerifier: Sendable {
                 return .refused(.missingCredentials)
             }
             return verdict(token)
+        case .query(let name):
+            let values = QueryString.pairs(request.query).filter { $0.name == name }
+            guard let value = values.first?.value, !value.isEmpty else {
+                return .refused(.missingCredentials)
+            }
+            return values.count == 1 ? verdict(value) : .refused(.malformedSignature)
+        case .body(let pointer):
+            guard let document = try? JSONDocument(request.body) else {
+                return .refused(.malformedSignature)
+            }
+            guard let text = document.root.value(at: pointer)?.string, !text.isEmpty else {
+                return .refused(.missingCredentials)
+            }
+            return verdict(text)
         case .header(let name): return field(name, in: request, read: { .readable($0) })
         case .basic: return field("authorization", in: request, read: Self.basic)
         case .bearer:

@@ -11,6 +11,11 @@ package struct Source: Sendable {
     package var acknowledgement = Acknowledgement()
     package var bodyBytesMax = Limits.bodyBytesMax
     package var enabled = true
+    package var handshakes: [Handshake] = []
+    /// For handshakes that are proven by a token of their own.
+    package var handshakeToken: Secret?
+    /// Its secret comes by a handshake: `verifier` has none, and nothing is let in without one.
+    package var isPaired = false
 
     package init(
         name: String, preset: String? = nil, verifier: VerificationScheme, mapping: EventMapping

@@ -1,60 +1,89 @@
 package import Model
 
 /// How a source proves who it is. Data: presets and routes.yaml fill it, `Verifier` carries it out.
-package enum VerificationScheme: Sendable {
+package enum VerificationScheme: Hashable, Sendable {
     /// A header equals one of the secrets.
     case header(name: String, secrets: [Secret])
+    /// A query parameter equals one of the secrets.
+    case query(name: String, secrets: [Secret])
+    /// Text in the JSON body equals one of the secrets. It is kept with the body.
+    case bodyToken(JSONPointer, secrets: [Secret])
     /// The last path segment equals one of the secrets: `/in/<source>/<token>`.
     case pathToken(secrets: [Secret])
     case basic(username: String, passwords: [Secret])
     case bearer(secrets: [Secret])
-    case hmacSHA256(HMACScheme)
-    /// https://www.standardwebhooks.com; also as `svix-*`. Secrets are `whsec_…`.
+    case signature(SignatureScheme)
+    /// https://www.standardwebhooks.com; also as `svix-*`. Secrets are `whsec_…` or `whpk_…`.
     case standardWebhooks(secrets: [Secret], tolerance: Milliseconds)
     /// Accepts anyone. Must be written out in routes.yaml, and is warned about at every start.
     case none
-}
 
-/// A message authentication code over parts of the request.
-package struct HMACScheme: Sendable {
-    package enum Encoding: String, Sendable, CaseIterable { case hex, base64, base64url }
-
-    /// Where the signature stands.
-    package var header: String
-    /// Stands before the signature in the header: `sha256=`.
-    package var prefix: String
-    package var encoding: Encoding
-    /// What is signed: literal text with `{body}`, `{timestamp}`, `{id}`, `{method}` and
-    /// `{header:Name}`.
-    package var signed: SignedTemplate
-    /// Where `{id}` is taken from.
-    package var idHeader = "webhook-id"
-    package var timestamp: TimestampRule?
-    package var secrets: [Secret]
-
-    package init(
-        header: String, prefix: String = "", encoding: Encoding = .hex,
-        signed: SignedTemplate = .body, timestamp: TimestampRule? = nil, secrets: [Secret]
-    ) {
-        self.header = header
-        self.prefix = prefix
-        self.encoding = encoding
-        self.signed = signed
-        self.timestamp = timestamp
-        self.secrets = secrets
+    package var secrets: [Secret] {
+        switch self {
+        case .header(_, let secrets), .query(_, let secrets), .bodyToken(_, let secrets),
+            .pathToken(let secrets), .basic(_, let secrets), .bearer(let secrets),
+            .standardWebhooks(let secrets, _):
+            secrets
+        case .signature(let scheme): scheme.secrets
+        case .none: []
+        }
     }
 
-    /// Where the time of signing stands, and how far it may be from now, both ways.
-    ///
-    /// When `header` is the signature's own header, the time is its element `t=…`, as in
-    /// `t=1767607660,v1=9fe7…`.
-    package struct TimestampRule: Sendable {
-        package var header: String
-        package var tolerance: Milliseconds
+    /// The same scheme with other secrets.
+    package func with(secrets: [Secret]) -> VerificationScheme {
+        switch self {
+        case .header(let name, _): return .header(name: name, secrets: secrets)
+        case .query(let name, _): return .query(name: name, secrets: secrets)
+        case .bodyToken(let pointer, _): return .bodyToken(pointer, secrets: secrets)
+        case .pathToken: return .pathToken(secrets: secrets)
+        case .basic(let username, _): return .basic(username: username, passwords: secrets)
+        case .bearer: return .bearer(secrets: secrets)
+        case .signature(var scheme):
+            scheme.secrets = secrets
+            return .signature(scheme)
+        case .standardWebhooks(_, let tolerance):
+            return .standardWebhooks(secrets: secrets, tolerance: tolerance)
+        case .none: return .none
+        }
+    }
 
-        package init(header: String, tolerance: Milliseconds) {
-            self.header = header
-            self.tolerance = tolerance
+    /// How long a right signature is good for; nil when it does not say when it was made.
+    package var tolerance: Milliseconds? {
+        switch self {
+        case .signature(let scheme): scheme.timestamp?.tolerance
+        case .standardWebhooks(_, let tolerance): tolerance
+        case .header, .query, .bodyToken, .pathToken, .basic, .bearer, .none: nil
+        }
+    }
+
+    /// Whether a sender's signature covers all of a deduplication key, so that nobody can send a
+    /// signed request again under another one.
+    package func signs(_ key: [DedupePart]) -> Bool {
+        switch self {
+        case .signature(let scheme):
+            let parts = scheme.signed.parts
+            return key.allSatisfy { part in
+                switch part {
+                case .bodyHash: scheme.signed.coversBody
+                case .place(.body(let pointer)):
+                    scheme.signed.coversBody || parts.contains(.json(pointer))
+                case .place(.header(let name)):
+                    parts.contains(.header(name))
+                        || parts.contains(.id) && HeaderList.equal(scheme.idHeader, name)
+                case .place(.query):
+                    parts.contains(.url) || parts.contains(.urlDecoded) || parts.contains(.query)
+                case .place(.constant): true
+                }
+            }
+        case .standardWebhooks:
+            return key.allSatisfy { part in
+                switch part {
+                case .bodyHash, .place(.body), .place(.constant): true
+                case .place(.header(let name)): name == "webhook-id" || name == "svix-id"
+                case .place(.query): false
+                }
+            }
+        case .header, .query, .bodyToken, .pathToken, .basic, .bearer, .none: return true
         }
     }
 }

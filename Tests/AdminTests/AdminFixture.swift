@@ -159,6 +159,12 @@ final class FakeNode: NodeControl {
         try change(target, .sending, "resume \(target) \(caller)\(pace)")
     }
 
+    func pair(source: String, by caller: String) throws(NodeControlError) -> Timestamp {
+        guard source == "asana" else { throw .unknownSource }
+        state.withLock { $0.calls.append("pair \(source) \(caller)") }
+        return AdminFixture.now + .minutes(10)
+    }
+
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome {
         let (failure, outcome) = state.withLock { state in
             state.calls.append("reload \(caller)")

@@ -26,7 +26,8 @@ struct SenderTests {
         let secret = try #require(Secret("c2VjcmV0LXNlY3JldC1zZWNyZXQtMTIzNDU2Nzg5MA=="))
         let schemes: [VerificationScheme] = [
             .standardWebhooks(secrets: [secret], tolerance: .minutes(5)),
-            .hmacSHA256(HMACScheme(header: "X-Signature", prefix: "sha256=", secrets: [secret])),
+            .signature(
+                SignatureScheme(header: "X-Signature", prefix: "sha256=", secrets: [secret])),
             .basic(username: "relay", passwords: [secret]), .bearer(secrets: [secret]),
             .header(name: "X-Secret", secrets: [secret]),
         ]

@@ -67,14 +67,14 @@ struct IngressFixture: Sendable {
         "token": .pathToken(secrets: secrets("s3cret+/two")),
         "basic": .basic(username: "relay", passwords: secrets("s3cret:three")),
         "bearer": .bearer(secrets: secrets("s3cret-four")),
-        "hmac": .hmacSHA256(
-            HMACScheme(header: "X-Sig", prefix: "sha256=", secrets: secrets("s3cret-five"))),
+        "hmac": .signature(
+            SignatureScheme(header: "X-Sig", prefix: "sha256=", secrets: secrets("s3cret-five"))),
         "standard": .standardWebhooks(secrets: secrets("whsec_czNjcmV0"), tolerance: .minutes(5)),
     ]
 
     init(
         limits: IngressLimits = IngressLimits(), isReady: Bool = true,
-        overload: Refusal? = nil,
+        overload: Refusal? = nil, pairing: Pairing? = nil,
         logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         change: (inout [String: Source]) -> Void = { _ in }
     ) throws {
@@ -88,7 +88,7 @@ struct IngressFixture: Sendable {
         route.staleAfter = .hours(2)
         let snapshot = try IngressSnapshot(
             sources: sources, routes: RouteTable([route]), configurationVersion: "cfg_1",
-            orderedTargets: ["audit"], meter: meter)
+            orderedTargets: ["audit"], pairing: pairing, meter: meter)
         pipeline = IngressPipeline(
             snapshot: { snapshot }, store: store, clock: clock, meter: meter, gate: gate,
             limits: limits, isReady: { isReady }, overload: { overload }, logger: logger)

@@ -57,11 +57,11 @@ import Verification
         #expect(audit.policy.rate == nil)
         let vendor = try #require(configuration.sources["other-vendor"])
         #expect(vendor.mapping.milestones["interview.scored"] == .reportReady)
-        guard case .hmacSHA256(let scheme) = vendor.verifier else {
+        guard case .signature(let scheme) = vendor.verifier else {
             Issue.record("not hmac-sha256")
             return
         }
-        #expect(scheme.header == "X-Signature")
+        #expect(scheme.place == .headers(["X-Signature"]))
         #expect(scheme.prefix == "sha256=")
         #expect(scheme.timestamp?.tolerance == .minutes(5))
     }

@@ -66,7 +66,7 @@ extension GoldenCase {
                 sources:
                   a:
                     verify:
-                      scheme: hmac-sha1
+                      scheme: hmac-sha265
                       secret: "${S}"
                 targets:
                   t: { kind: http, url: "https://example.com/" }
@@ -75,8 +75,8 @@ extension GoldenCase {
 
                 """#,
             expected: #"""
-                routes.yaml:5:15: error: expected a scheme of verification, got 'hmac-sha1'
-                      scheme: hmac-sha1
+                routes.yaml:5:15: error: expected a scheme of verification, got 'hmac-sha265'
+                      scheme: hmac-sha265
                               ^
                 hint: did you mean 'hmac-sha256'?
 
@@ -101,7 +101,7 @@ extension GoldenCase {
                 routes.yaml:7:7: error: 'username' has no meaning in scheme 'path-token'
                       username: u
                       ^
-                hint: one of: scheme, secret, secrets
+                hint: one of: scheme, secret, secrets, handshake_token
 
                 """#),
         GoldenCase(

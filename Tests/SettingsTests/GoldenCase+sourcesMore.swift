@@ -115,7 +115,7 @@ extension GoldenCase {
                 """#,
             expected: #"""
                 routes.yaml:4:5: error: scheme 'hmac-sha256' needs 'signature': a mapping \#
-                of header, prefix, encoding
+                of header, pointer, form, query, prefix …
                     verify:
                     ^
 
@@ -142,6 +142,7 @@ extension GoldenCase {
                 who saw one request could send others
                       signed: "{timestamp}"
                               ^
+                hint: if its sender signs no more, write unsigned_body: true
 
                 """#),
         GoldenCase(
@@ -163,7 +164,8 @@ extension GoldenCase {
                 """#,
             expected: #"""
                 routes.yaml:8:15: error: unknown placeholder {time}; known are {body}, \#
-                {timestamp}, {id}, {method}, {header:Name}
+                {timestamp}, {id}, {method}, {url}, {url_decoded}, {query}, {header:Name}, \#
+                {json:/pointer}, {form_sorted}, {crc32}, {secret}, {value}
                       signed: "{time}.{body}"
                               ^
 
@@ -190,8 +192,8 @@ extension GoldenCase {
                       signature: { header: X-Sig, encoding: base32 }
                                                             ^
                 hint: did you mean 'base64'?
-                routes.yaml:8:18: error: a timestamp header is named, but the signed text \#
-                does not have {timestamp}
+                routes.yaml:8:18: error: `timestamp` says where the time stands, but the \#
+                signed text does not have it
                       timestamp: { header: X-Time, tolerance: 5 }
                                  ^
                 routes.yaml:8:47: error: expected a duration such as 30s (ms, s, m, h, d), \#
@@ -219,8 +221,8 @@ extension GoldenCase {
 
                 """#,
             expected: #"""
-                routes.yaml:8:15: error: the signed text has {timestamp}, but no timestamp \#
-                header is named
+                routes.yaml:8:15: error: the signed text has {timestamp}, but `timestamp` \#
+                does not say where it stands
                       signed: "{timestamp}.{body}"
                               ^
 

@@ -6,6 +6,7 @@ import Testing
 @Suite struct KeyTableTests {
     private static let tables: [(String, [any KeyDeclaration])] = [
         ("file", DocumentKeys.all), ("source", SourceKeys.all), ("verify", VerifyKeys.all),
+        ("handshake", HandshakeKeys.all),
         ("target", TargetKeys.all), ("http", HTTPTargetKeys.all), ("slack", SlackTargetKeys.all),
         ("route", RouteKeys.all), ("match", MatchKeys.all), ("to", RouteTargetKeys.all),
         ("test", TestKeys.all), ("expect", ExpectKeys.all), ("defaults", TargetDefaults.keys),

@@ -8,7 +8,8 @@ struct ReferenceTests {
     /// The tables as the page lists them; those that several mappings share stand there once.
     static let tables: [[any KeyDeclaration]] = [
         DocumentKeys.all.filter { $0.name != DocumentKeys.defaults.name } + [unfolded],
-        SourceKeys.all, [TargetKeys.kind], PolicyKeys.all, ConnectionKeys.all, HTTPTargetKeys.all,
+        SourceKeys.all, HandshakeKeys.all, [TargetKeys.kind], PolicyKeys.all, ConnectionKeys.all,
+        HTTPTargetKeys.all,
         SlackTargetKeys.all, RouteKeys.all, MatchKeys.all, RouteTargetKeys.all, TestKeys.all,
         ExpectKeys.all,
     ]

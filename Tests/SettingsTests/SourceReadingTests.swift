@@ -68,7 +68,7 @@ import Verification
             return
         }
         guard
-            case .hmacSHA256(let hmac) = try scheme(
+            case .signature(let hmac) = try scheme(
                 "scheme: hmac-sha256, secret: \"${S}\", "
                     + "signature: { header: X-Sig, encoding: base64 }, "
                     + "signed: \"{id}.{timestamp}.{body}\", id_header: X-Id, "
@@ -80,7 +80,7 @@ import Verification
         #expect(hmac.encoding == .base64)
         #expect(hmac.idHeader == "X-Id")
         #expect(hmac.signed.description == "{id}.{timestamp}.{body}")
-        #expect(hmac.timestamp?.header == "X-Time")
+        #expect(hmac.timestamp?.place == .header("X-Time"))
         #expect(hmac.timestamp?.tolerance == .minutes(5))
     }
 

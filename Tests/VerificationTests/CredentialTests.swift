@@ -92,7 +92,7 @@ struct CredentialTests {
         let schemes: [VerificationScheme] = [
             .header(name: "x", secrets: []), .pathToken(secrets: []),
             .basic(username: "u", passwords: []), .bearer(secrets: []),
-            .hmacSHA256(HMACScheme(header: "x", secrets: [])),
+            .signature(SignatureScheme(header: "x", secrets: [])),
             .standardWebhooks(secrets: [], tolerance: .minutes(5)),
         ]
         #expect(throws: VerificationError.noSecret) { try Verifier(schemes[index]) }

@@ -4,13 +4,13 @@ import Verification
 
 @Suite("HMAC signatures")
 struct HMACTests {
-    static let cases: [(HMACScheme, Vector)] = {
+    static let cases: [(SignatureScheme, Vector)] = {
         func scheme(
             _ header: String, _ prefix: String, _ vector: Vector, timed: Bool = false
-        ) -> (HMACScheme, Vector) {
+        ) -> (SignatureScheme, Vector) {
             let signed = (try? SignedTemplate(timed ? "{timestamp}.{body}" : "{body}")) ?? .body
             return (
-                HMACScheme(
+                SignatureScheme(
                     header: header, prefix: prefix, signed: signed,
                     timestamp: timed ? .init(header: header, tolerance: .minutes(5)) : nil,
                     secrets: secrets(vector.secret)), vector
@@ -30,19 +30,20 @@ struct HMACTests {
     func vectors(_ index: Int) throws {
         let (scheme, vector) = Self.cases[index]
         let whole = request(vector.headers, body: vector.body)
-        #expect(try verdict(.hmacSHA256(scheme), whole) == .ok(secretIndex: 0))
+        #expect(try verdict(.signature(scheme), whole) == .ok(secretIndex: 0))
 
         let changed = request(vector.headers, body: vector.body + " ")
-        #expect(try verdict(.hmacSHA256(scheme), changed) == .refused(.wrongCredentials))
+        #expect(try verdict(.signature(scheme), changed) == .refused(.wrongCredentials))
         let bare = request(body: vector.body)
-        #expect(try verdict(.hmacSHA256(scheme), bare) == .refused(.missingCredentials))
+        #expect(try verdict(.signature(scheme), bare) == .refused(.missingCredentials))
     }
 
     @Test(
-        "our own signatures are taken, in every encoding", arguments: HMACScheme.Encoding.allCases)
-    func roundTrip(_ encoding: HMACScheme.Encoding) throws {
-        let scheme = VerificationScheme.hmacSHA256(
-            HMACScheme(
+        "our own signatures are taken, in every encoding",
+        arguments: SignatureScheme.Encoding.allCases)
+    func roundTrip(_ encoding: SignatureScheme.Encoding) throws {
+        let scheme = VerificationScheme.signature(
+            SignatureScheme(
                 header: "x-sig", prefix: "v0=", encoding: encoding,
                 signed: try SignedTemplate("{method}:{id}:{timestamp}:{header:X-Kind}:{body}"),
                 timestamp: .init(header: "x-time", tolerance: .minutes(1)),
@@ -67,19 +68,19 @@ struct HMACTests {
 
     @Test("any secret and any signature of a list will do")
     func several() throws {
-        let old = HMACScheme(header: "x-sig", prefix: "v1=", secrets: secrets("old"))
-        let both = HMACScheme(header: "x-sig", prefix: "v1=", secrets: secrets("new", "old"))
+        let old = SignatureScheme(header: "x-sig", prefix: "v1=", secrets: secrets("old"))
+        let both = SignatureScheme(header: "x-sig", prefix: "v1=", secrets: secrets("new", "old"))
         let signature = try #require(
-            try RequestSigner(.hmacSHA256(old)).credentials(
+            try RequestSigner(.signature(old)).credentials(
                 body: Array("{}".utf8), id: "", at: signingTime
             ).headers["x-sig"])
         let wrong = "v1=" + String(repeating: "0", count: 64)
         for value in [signature, "\(wrong),\(signature)", "v0=aa, \(signature) ,\(wrong)"] {
             #expect(
-                try verdict(.hmacSHA256(both), request(["x-sig": value])) == .ok(secretIndex: 1))
+                try verdict(.signature(both), request(["x-sig": value])) == .ok(secretIndex: 1))
         }
         #expect(
-            try verdict(.hmacSHA256(both), request(["x-sig": wrong]))
+            try verdict(.signature(both), request(["x-sig": wrong]))
                 == .refused(.wrongCredentials))
     }
 
@@ -87,9 +88,9 @@ struct HMACTests {
         "what is not one signature header with readable signatures is malformed",
         arguments: ["", "v1=", "v1=zz", "v1=abc", "sha256=00", ",,,"])
     func malformed(_ value: String) throws {
-        let scheme = HMACScheme(header: "x-sig", prefix: "v1=", secrets: secrets("s"))
+        let scheme = SignatureScheme(header: "x-sig", prefix: "v1=", secrets: secrets("s"))
         #expect(
-            try verdict(.hmacSHA256(scheme), request(["x-sig": value]))
+            try verdict(.signature(scheme), request(["x-sig": value]))
                 == .refused(.malformedSignature))
     }
 
@@ -99,16 +100,16 @@ struct HMACTests {
         let name = "X-Ribbon-Signature"
         var twice = request(vector.headers, body: vector.body)
         twice.headers.append(name.lowercased(), try #require(twice.headers[name]))
-        let scheme = HMACScheme(header: name, secrets: secrets(vector.secret))
-        #expect(try verdict(.hmacSHA256(scheme), twice) == .refused(.malformedSignature))
+        let scheme = SignatureScheme(header: name, secrets: secrets(vector.secret))
+        #expect(try verdict(.signature(scheme), twice) == .refused(.malformedSignature))
     }
 
     @Test("a list of signatures is bounded")
     func bounded() throws {
-        let scheme = HMACScheme(header: "x-sig", secrets: secrets("s"))
+        let scheme = SignatureScheme(header: "x-sig", secrets: secrets("s"))
         let list = Array(repeating: "00", count: 17).joined(separator: ",")
         #expect(
-            try verdict(.hmacSHA256(scheme), request(["x-sig": list]))
+            try verdict(.signature(scheme), request(["x-sig": list]))
                 == .refused(.malformedSignature))
     }
 
@@ -116,18 +117,18 @@ struct HMACTests {
         -> Verdict
     {
         // Signed over the text as it stands in the header.
-        let plain = HMACScheme(
+        let plain = SignatureScheme(
             header: "x-sig", signed: try SignedTemplate("{header:x-time}.{body}"),
             secrets: secrets("s"))
-        let signed = try RequestSigner(.hmacSHA256(plain)).credentials(
+        let signed = try RequestSigner(.signature(plain)).credentials(
             body: Array("{}".utf8), headers: HeaderList(["x-time": tampered ? "1" : text]), id: "",
             at: now)
-        let scheme = HMACScheme(
+        let scheme = SignatureScheme(
             header: "x-sig", signed: try SignedTemplate("{timestamp}.{body}"),
             timestamp: .init(header: "x-time", tolerance: .minutes(5)), secrets: secrets("s"))
         let signature = try #require(signed.headers["x-sig"])
         return try verdict(
-            .hmacSHA256(scheme), request(["x-sig": signature, "x-time": text]), now: now)
+            .signature(scheme), request(["x-sig": signature, "x-time": text]), now: now)
     }
 
     @Test(
@@ -161,32 +162,32 @@ struct HMACTests {
 
     @Test("a signed header that is there twice is refused")
     func signedHeaderTwice() throws {
-        let scheme = HMACScheme(
+        let scheme = SignatureScheme(
             header: "x-sig", signed: try SignedTemplate("{header:x-kind}{body}"),
             secrets: secrets("s"))
-        let signed = try RequestSigner(.hmacSHA256(scheme)).credentials(
+        let signed = try RequestSigner(.signature(scheme)).credentials(
             body: Array("{}".utf8), headers: HeaderList(["x-kind": "a"]), id: "", at: signingTime)
         let signature = try #require(signed.headers["x-sig"])
         #expect(
             try verdict(
-                .hmacSHA256(scheme), request(["x-sig": signature, "x-kind": "a", "X-Kind": "b"]))
+                .signature(scheme), request(["x-sig": signature, "x-kind": "a", "X-Kind": "b"]))
                 == .refused(.malformedSignature))
     }
 
     @Test("a time that is not signed, or signed but nowhere, is a mistake in the settings")
     func timestampRules() throws {
-        let rule = HMACScheme.TimestampRule(header: "x-time", tolerance: .minutes(5))
+        let rule = SignatureScheme.TimestampRule(header: "x-time", tolerance: .minutes(5))
         #expect(throws: VerificationError.timestampNotSigned) {
             try Verifier(
-                .hmacSHA256(HMACScheme(header: "x", timestamp: rule, secrets: secrets("s"))))
+                .signature(SignatureScheme(header: "x", timestamp: rule, secrets: secrets("s"))))
         }
         let template = try SignedTemplate("{timestamp}{body}")
         #expect(throws: VerificationError.timestampWithoutRule) {
             try Verifier(
-                .hmacSHA256(HMACScheme(header: "x", signed: template, secrets: secrets("s"))))
+                .signature(SignatureScheme(header: "x", signed: template, secrets: secrets("s"))))
         }
         #expect(throws: VerificationError.invalidHeaderName("x y")) {
-            try Verifier(.hmacSHA256(HMACScheme(header: "x y", secrets: secrets("s"))))
+            try Verifier(.signature(SignatureScheme(header: "x y", secrets: secrets("s"))))
         }
     }
 }

@@ -9,9 +9,10 @@ struct RequestSignerTests {
         .pathToken(secrets: secrets("t/o k?", "old")),
         .basic(username: "relay", passwords: secrets("pä:ss", "old")),
         .bearer(secrets: secrets("token", "old")),
-        .hmacSHA256(HMACScheme(header: "x-sig", prefix: "sha256 ", secrets: secrets("s", "old"))),
-        .hmacSHA256(
-            HMACScheme(
+        .signature(
+            SignatureScheme(header: "x-sig", prefix: "sha256 ", secrets: secrets("s", "old"))),
+        .signature(
+            SignatureScheme(
                 header: "x-sig", prefix: "v1=",
                 signed: (try? SignedTemplate("{timestamp}.{body}")) ?? .body,
                 timestamp: .init(header: "X-Sig", tolerance: .minutes(5)), secrets: secrets("s"))),

@@ -122,7 +122,7 @@ extension AdminAPI {
 
     func problem(_ error: NodeControlError, target: String) -> AdminProblem {
         switch error {
-        case .unknownTarget:
+        case .unknownTarget, .unknownSource:
             AdminProblem(
                 404, .unknownTarget,
                 "there is no target '\(target.prefix(64))'; `signalbox targets` lists them")

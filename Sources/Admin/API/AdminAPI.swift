@@ -130,6 +130,9 @@ package final class AdminAPI: Sendable {
         case ("targets", "resume"):
             try only("POST", request)
             return try resume(request, second)
+        case ("sources", "pair"):
+            try only("POST", request)
+            return try pair(request, second)
         case ("deliveries", "cancel"):
             try only("POST", request)
             return try cancel(request, second)

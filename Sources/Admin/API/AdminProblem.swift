@@ -12,6 +12,7 @@ package struct AdminProblem: Error, Equatable, Sendable {
         case invalidBody = "invalid_body"
         case bodyTooLarge = "body_too_large"
         case unknownTarget = "unknown_target"
+        case unknownSource = "unknown_source"
         case notCancellable = "not_cancellable"
         /// It needs a running node, and none runs.
         case nodeNeeded = "node_needed"

@@ -14,12 +14,16 @@ package protocol NodeControl: AnyObject, Sendable {
     /// Ends a pause or a block, also of its destinations; its breaker starts anew. `slowly`: at
     /// that pace until what waited is gone.
     func resume(target: String, by caller: String, slowly: SlowPace?) throws(NodeControlError)
+    /// Lets the next handshake of a source set its secret; until when.
+    func pair(source: String, by caller: String) throws(NodeControlError) -> Timestamp
     /// Reads the configuration again. A bad one changes nothing.
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome
 }
 
 package enum NodeControlError: Error, Equatable, Sendable {
     case unknownTarget
+    /// No source of this name takes its secret from a handshake.
+    case unknownSource
     /// The store did not take it; the text is safe to show.
     case unavailable(String)
     /// It cannot be done now: the node is shutting down, another reload is under way.

@@ -108,6 +108,14 @@ package struct Operator {
         return act(["targets", target, "resume"], members) { try rendering.target($0) }
     }
 
+    /// Lets the next handshake of a source set its secret.
+    package func pair(source: String) -> ExitCode {
+        act(["sources", source, "pair"]) { bytes in
+            "until \(try Answer(bytes).text("until")) the next handshake of '\(source)' sets its "
+                + "secret: make the webhook at the sender now\n"
+        }
+    }
+
     package func reload() -> ExitCode {
         act(["reload"]) { try rendering.reload($0) }
     }

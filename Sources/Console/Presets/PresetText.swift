@@ -24,6 +24,14 @@ package struct PresetText: Sendable {
             + "`signalbox presets show NAME` prints the routes.yaml that it stands for\n"
     }
 
+    /// As docs/sources.md lists it.
+    static func row(_ preset: Preset) -> String {
+        let kinds = preset.verification.map(\.rawValue).joined(separator: ", ")
+        let handshakes = preset.handshakes.map(\.name).joined(separator: ", ")
+        return "| [`\(preset.name)`](\(preset.documentation)) | \(preset.title) | \(kinds) | "
+            + "\(handshakes.isEmpty ? "–" : handshakes) | \(preset.evidence.rawValue) |"
+    }
+
     /// The same for programs.
     package var listJSON: String {
         var json = JSONWriter()

@@ -2,6 +2,21 @@ package import Settings
 package import Verification
 
 extension Sender {
+    /// A preset as a source of its own, with the secrets that `signalbox presets show` names.
+    package static func source(
+        preset name: String, resolver: SecretResolver = .system
+    ) throws(ConsoleError) -> Source {
+        let file = "preset \(name)"
+        let loaded = ConfigurationLoader.load(
+            bytes: Array(try PresetText().yaml(name).utf8), file: file, resolver: resolver,
+            mode: .check)
+        guard let preset = Preset.named(name), !preset.isPaired else {
+            throw .usage(
+                "the sender chooses the secret of '\(name)': name a source of your rules instead")
+        }
+        return try source(name, of: loaded, file: file)
+    }
+
     /// The source to send as, from rules that were read in mode `check`.
     ///
     /// There placeholders stand for secrets that are not set. Signing with one would get 401 and

@@ -86,10 +86,11 @@ package struct Sender {
         }
         var url = base.text + "/in/" + QueryString.encode(source.name)
         if let token = credentials.pathToken { url += "/" + QueryString.encode(token) }
+        if !credentials.query.isEmpty { url += "?" + credentials.query }
         var connection = ConnectionPolicy()
         connection.allowPrivate = SynchronousClient.anyAddress
         return OutboundRequest(
-            url: url, headers: headers, body: sample.body, connection: connection)
+            url: url, headers: headers, body: credentials.body, connection: connection)
     }
 
     private func line(_ sample: Sample, _ result: TransferResult, took: Milliseconds) -> String {

@@ -8,8 +8,8 @@ import Synchronization
 /// Tells when an entry of some folders is written, made, moved or removed. Linux only: inotify(7).
 ///
 /// One thread of its own, which sleeps until the kernel has something to tell. What comes within a
-/// fifth of a second is told once: editors and mounts do several things at a time. Making an entry is
-/// told when it has been written: a file is not looked at half made.
+/// fifth of a second is told once: editors and mounts do several things at a time. Making an entry
+/// is told when it has been written: a file is not looked at half made.
 final class FolderWatch: Sendable {
     enum Failure: Error, CustomStringConvertible {
         case unavailable(String)

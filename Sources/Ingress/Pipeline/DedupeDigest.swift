@@ -23,6 +23,14 @@ enum DedupeDigest {
         return Array(hash.finalize())
     }
 
+    /// For signatures that must not be used twice.
+    static func make(source: String, proof: [UInt8]) -> [UInt8] {
+        var hash = SHA256()
+        add(&hash, kind: 0, Array(source.utf8))
+        add(&hash, kind: 3, proof)
+        return Array(hash.finalize())
+    }
+
     private static func add(_ hash: inout SHA256, kind: UInt8, _ bytes: [UInt8]) {
         let count = UInt64(bytes.count)
         hash.update(

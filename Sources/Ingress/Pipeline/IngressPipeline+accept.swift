@@ -17,12 +17,15 @@ extension IngressPipeline {
             return .answer(refuse(.incompleteBody, source: admitted.source))
         }
         let now = clock.now
-        if admitted.endpoint.verifier.readsBody,
-            let refusal = verify(admitted, body: body, now: now)
+        var proof: [UInt8]?
+        if let answer = handshake(admitted, body: body, .unverified) { return .answer(answer) }
+        if admitted.endpoint.verifier.readsBody || admitted.endpoint.paired != nil,
+            let refusal = verify(admitted, body: body, now: now, proof: &proof)
         {
             return .answer(refusal)
         }
-        switch plan(admitted, body: body, now: now) {
+        if let answer = handshake(admitted, body: body, .verified) { return .answer(answer) }
+        switch plan(admitted, body: body, now: now, proof: proof) {
         case .success(let event): return .append(event)
         case .failure(let refused): return .answer(refused.answer)
         }
@@ -32,6 +35,10 @@ extension IngressPipeline {
     package func answer(
         _ result: Result<[AppendResult], StoreError>, _ admitted: AdmittedRequest, id: EventID
     ) -> IngressAnswer {
+        if admitted.endpoint.replayIsSeparate {
+            let isStored = if case .success([.stored]) = result { true } else { false }
+            seen.end(id, isStored: isStored)
+        }
         switch result {
         case .success(let results):
             report.storeWorks()
@@ -43,10 +50,11 @@ extension IngressPipeline {
         }
     }
 
+    /// Nothing is to be stored.
     private struct Refused: Error { let answer: IngressAnswer }
 
     private func plan(
-        _ admitted: AdmittedRequest, body: [UInt8], now: Timestamp
+        _ admitted: AdmittedRequest, body: [UInt8], now: Timestamp, proof: [UInt8]?
     ) -> Result<PlannedEvent, Refused> {
         let source = admitted.source
         func refused(_ refusal: Refusal, _ detail: String? = nil) -> Result<PlannedEvent, Refused> {
@@ -66,11 +74,17 @@ extension IngressPipeline {
             case .tooManyValues: return refused(.jsonTooManyValues, error.description)
             }
         }
+        if let answer = handshake(admitted, body: body, .read(document.root)) {
+            return .failure(Refused(answer: answer))
+        }
+        if let answer = repetition(admitted, proof, now) {
+            return .failure(Refused(answer: answer))
+        }
         // What is stored is also what is read: neither a type nor a field can carry a credential.
         let parts = MessageParts(
             headers: storedHeaders(admitted), query: storedQuery(admitted), body: document.root)
         do throws(EventReader.Problem) {
-            return .success(try plan(admitted, parts, body: body, now: now))
+            return .success(try plan(admitted, parts, body: body, now: now, proof: proof))
         } catch {
             switch error {
             case .tooLong(let what):
@@ -82,13 +96,21 @@ extension IngressPipeline {
     }
 
     private func plan(
-        _ admitted: AdmittedRequest, _ parts: MessageParts, body: [UInt8], now: Timestamp
+        _ admitted: AdmittedRequest, _ parts: MessageParts, body: [UInt8], now: Timestamp,
+        proof: [UInt8]?
     ) throws(EventReader.Problem) -> PlannedEvent {
         let (snapshot, endpoint) = (admitted.snapshot, admitted.endpoint)
         let identity = try endpoint.reader.identity(parts)
         let digest = DedupeDigest.make(
             source: admitted.source, values: endpoint.reader.dedupeValues(parts), body: body)
         let id = EventID.make(at: now)
+        var replay: DedupeKey?
+        if digest == nil || endpoint.replayIsSeparate {
+            replay = replayKey(admitted, proof, now)
+            if let replay, endpoint.replayIsSeparate {
+                seen.begin(replay.digest, until: replay.expiresAt, id: id)
+            }
+        }
         let match = snapshot.routes.match(
             EventFacts(
                 id: id, source: admitted.source, identity: identity,
@@ -105,7 +127,30 @@ extension IngressPipeline {
             event: event, deliveries: deliveries(match.planned, event, snapshot),
             dedupe: digest.map {
                 DedupeKey(digest: $0, expiresAt: now + endpoint.source.dedupeWindow)
-            })
+            } ?? replay)
+    }
+
+    /// Nil for what may come again: credentials, and signatures that do not say when they were
+    /// made.
+    private func replayKey(
+        _ admitted: AdmittedRequest, _ proof: [UInt8]?, _ now: Timestamp
+    ) -> DedupeKey? {
+        guard let proof, let tolerance = admitted.endpoint.verifier.tolerance else { return nil }
+        // A right signature may be used from `tolerance` before its time to `tolerance` after it.
+        return DedupeKey(
+            digest: DedupeDigest.make(source: admitted.source, proof: proof),
+            expiresAt: now + tolerance + tolerance)
+    }
+
+    /// The answer to a signature that was accepted before with another deduplication key.
+    private func repetition(
+        _ admitted: AdmittedRequest, _ proof: [UInt8]?, _ now: Timestamp
+    ) -> IngressAnswer? {
+        guard admitted.endpoint.replayIsSeparate, let proof,
+            let original = seen.original(
+                DedupeDigest.make(source: admitted.source, proof: proof), now: now)
+        else { return nil }
+        return acknowledge(admitted.endpoint, .duplicate(of: original), id: original)
     }
 
     private func deliveries(

@@ -19,6 +19,7 @@ package struct IngressPipeline: Sendable {
     let overload: @Sendable () -> Refusal?
     let instruments: IngressInstruments
     let report: IngressReport
+    let seen = SeenSignatures()
 
     /// `snapshot` is asked once per request and must be quick. `isReady` says whether this node's
     /// own parts work; for `/readyz`. `overload` says why no new event can be taken now, if so; it
@@ -89,6 +90,11 @@ package struct IngressPipeline: Sendable {
             token == nil || endpoint.verifier.takesPathToken
         else { return .answer(refuse(.unknownSource)) }
         guard request.method == "POST" else {
+            if endpoint.source.enabled,
+                let answer = handshake(request, endpoint, pathToken: token)
+            {
+                return .answer(answer)
+            }
             var answer = refuse(.methodNotAllowed, source: name)
             answer.headers.append(.init("allow", "POST"))
             return .answer(answer)
@@ -106,18 +112,29 @@ package struct IngressPipeline: Sendable {
         let admitted = AdmittedRequest(
             snapshot: snapshot, endpoint: endpoint, request: request, pathToken: token,
             startedAt: now)
-        if !endpoint.verifier.readsBody, let refusal = verify(admitted, body: [], now: now) {
-            return .answer(refusal)
+        // A secret that is still to come lets nothing in but the handshake that brings it.
+        if !endpoint.verifier.readsBody, endpoint.paired == nil {
+            var proof: [UInt8]?
+            if let refusal = verify(admitted, body: [], now: now, proof: &proof) {
+                return .answer(refusal)
+            }
         }
         return .read(admitted)
     }
 
     /// Nil: it comes from who it should.
-    func verify(_ admitted: AdmittedRequest, body: [UInt8], now: Timestamp) -> IngressAnswer? {
+    ///
+    /// `proof`: see `Verifier.verify`.
+    func verify(
+        _ admitted: AdmittedRequest, body: [UInt8], now: Timestamp, proof: inout [UInt8]?
+    ) -> IngressAnswer? {
         let request = VerifiableRequest(
             method: admitted.request.method, pathToken: admitted.pathToken,
             query: admitted.request.query, headers: admitted.request.headers, body: body)
-        switch admitted.endpoint.verifier.verify(request, now: now) {
+        guard let verifier = admitted.endpoint.currentVerifier else {
+            return refuse(.wrongCredentials, source: admitted.source)
+        }
+        switch verifier.verify(request, now: now, proof: &proof) {
         case .ok: return nil
         case .refused(let reason):
             var answer = refuse(Refusal(reason), source: admitted.source)

@@ -20,6 +20,11 @@ final class IngressReport: Sendable {
             ])
     }
 
+    /// Only that it came, never what.
+    func paired(source: String) {
+        logger.notice("a source's secret came by its handshake", metadata: ["source": "\(source)"])
+    }
+
     func storeFailed(_ error: StoreError) {
         guard !storeIsFailing.exchange(true, ordering: .relaxed) else { return }
         logger.error(

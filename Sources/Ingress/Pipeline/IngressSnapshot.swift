@@ -21,7 +21,7 @@ package final class IngressSnapshot: Sendable {
 
     package init(
         sources: [String: Source], routes: RouteTable, configurationVersion: String,
-        orderedTargets: Set<String>, meter: any Meter
+        orderedTargets: Set<String>, pairing: Pairing? = nil, meter: any Meter
     ) throws(SourceError) {
         self.routes = routes
         self.configurationVersion = configurationVersion
@@ -29,7 +29,7 @@ package final class IngressSnapshot: Sendable {
         var endpoints: [String: SourceEndpoint] = [:]
         for (name, source) in sources {
             do throws(VerificationError) {
-                endpoints[name] = try SourceEndpoint(source, meter: meter)
+                endpoints[name] = try SourceEndpoint(source, pairing: pairing, meter: meter)
             } catch {
                 throw SourceError(source: name, reason: error)
             }
@@ -49,10 +49,45 @@ final class SourceEndpoint: Sendable {
     let acknowledgement: (body: [UInt8], contentType: String)?
     let accepted: Counter
     let duplicates: Counter
+    let handshaken: Counter
+    let handshakes: [HandshakeEntry]
+    let pairing: Pairing?
+    /// Set when the secret comes by a handshake; `verifier` lets nobody in then.
+    let paired: PairedVerifier?
+    /// The signature must be looked up besides the deduplication key, which is not signed.
+    let replayIsSeparate: Bool
 
-    init(_ source: Source, meter: any Meter) throws(VerificationError) {
+    struct HandshakeEntry: Sendable {
+        let handshake: Handshake
+        /// For those that a token proves; nil without one: nothing is let in.
+        let tokenVerifier: Verifier?
+    }
+
+    init(
+        _ source: Source, pairing: Pairing?, meter: any Meter
+    ) throws(VerificationError) {
         self.source = source
-        verifier = try Verifier(source.verifier)
+        self.pairing = pairing
+        if source.isPaired {
+            let locked = Secret((0..<2).map { _ in "\(UInt64.random(in: 1...(.max)))" }.joined())
+            let secrets = source.verifier.secrets + (locked.map { [$0] } ?? [])
+            verifier = try Verifier(source.verifier.with(secrets: secrets))
+            paired = pairing.map { PairedVerifier(source, $0) }
+        } else {
+            verifier = try Verifier(source.verifier)
+            paired = nil
+        }
+        var entries: [HandshakeEntry] = []
+        for handshake in source.handshakes {
+            entries.append(
+                HandshakeEntry(
+                    handshake: handshake,
+                    tokenVerifier: try Self.tokenVerifier(handshake, source.handshakeToken)))
+        }
+        handshakes = entries
+        replayIsSeparate =
+            verifier.tolerance != nil && !source.mapping.dedupe.isEmpty
+            && !source.verifier.signs(source.mapping.dedupe)
         reader = EventReader(source.mapping)
         droppedHeaders = HeaderNames(verifier.credentialHeaders.union(Self.hopByHop))
         acknowledgement = source.acknowledgement.body.map { text in
@@ -66,6 +101,24 @@ final class SourceEndpoint: Sendable {
         duplicates = meter.counter(
             "signalbox_events_duplicate_total",
             help: "Events that were stored before, by source.", [("source", source.name)])
+        handshaken = meter.counter(
+            "signalbox_handshakes_total", help: "Challenges and pings answered, by source.",
+            [("source", source.name)])
+    }
+
+    /// The verifier with the secret that came by a handshake; nil as long as none did.
+    var currentVerifier: Verifier? { paired.map(\.current) ?? verifier }
+
+    private static func tokenVerifier(
+        _ handshake: Handshake, _ token: Secret?
+    ) throws(VerificationError) -> Verifier? {
+        guard case .token(let place) = handshake.proof, let token else { return nil }
+        switch place {
+        case .header(let name): return try Verifier(.header(name: name, secrets: [token]))
+        case .query(let name): return try Verifier(.query(name: name, secrets: [token]))
+        case .body(let pointer): return try Verifier(.bodyToken(pointer, secrets: [token]))
+        case .constant: return nil
+        }
     }
 
     /// RFC 9110 section 7.6.1, and what only describes this one transfer.

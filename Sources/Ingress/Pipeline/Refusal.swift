@@ -14,6 +14,9 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     case wrongCredentials = "wrong_credentials"
     case staleTimestamp = "stale_timestamp"
     case malformedSignature = "malformed_signature"
+    /// A secret that nobody waits for: see `Pairing`.
+    case pairingClosed = "pairing_closed"
+    case invalidHandshake = "invalid_handshake"
     case unsupportedMediaType = "unsupported_media_type"
     /// RFC 9112 section 6.1: what another coding hides was never read.
     case unsupportedTransferCoding = "unsupported_transfer_coding"
@@ -43,14 +46,15 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     package var status: Int {
         switch self {
         case .notFound, .unknownSource: 404
-        case .sourceDisabled: 403
+        case .sourceDisabled, .pairingClosed: 403
         case .methodNotAllowed: 405
         case .headersTooLarge: 431
         case .bodyTooLarge: 413
         case .tooManyHops: 508
         case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature: 401
         case .unsupportedMediaType: 415
-        case .malformedJSON, .jsonTooDeep, .jsonTooManyValues, .invalidIdentity, .incompleteBody:
+        case .malformedJSON, .jsonTooDeep, .jsonTooManyValues, .invalidIdentity, .incompleteBody,
+            .invalidHandshake:
             400
         case .requestTimeout: 408
         case .unsupportedTransferCoding: 501
@@ -73,6 +77,8 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .tooManyHops: "The request passed through too many relays"
         case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature:
             "Not authorized"
+        case .pairingClosed: "Nobody waits for a secret of this source"
+        case .invalidHandshake: "The handshake cannot be answered"
         case .unsupportedMediaType: "The body's media type is not taken"
         case .unsupportedTransferCoding: "Of transfer codings only chunked is taken"
         case .malformedJSON: "The body is not JSON"

@@ -48,6 +48,11 @@ package final class EventReader: Sendable {
         case bodyHash
     }
 
+    /// The text of one value; nil when it is missing or no scalar.
+    package static func text(_ place: ValuePlace, _ message: MessageParts) -> String? {
+        value(place, message).flatMap { $0 == .null ? nil : $0.text }
+    }
+
     private func first(_ places: [ValuePlace], _ message: MessageParts) -> JSONScalar? {
         for place in places {
             if let value = value(place, message), value != .null { return value }
@@ -56,6 +61,10 @@ package final class EventReader: Sendable {
     }
 
     private func value(_ place: ValuePlace, _ message: MessageParts) -> JSONScalar? {
+        Self.value(place, message)
+    }
+
+    private static func value(_ place: ValuePlace, _ message: MessageParts) -> JSONScalar? {
         switch place {
         case .body(let pointer): message.body?.value(at: pointer).flatMap(JSONScalar.init)
         case .header(let name): message.headers[name].map(JSONScalar.string)

@@ -71,6 +71,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case secretMalformed = "secret_malformed"
     case secretInClearText = "secret_in_clear_text"
     case unverifiedSource = "unverified_source"
+    case unsignedBody = "unsigned_body"
+    case handshakeTokenMissing = "handshake_token_missing"
     case unusedTarget = "unused_target"
     case unroutedSource = "unrouted_source"
     case nothingIncluded = "nothing_included"

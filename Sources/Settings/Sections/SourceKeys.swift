@@ -38,11 +38,16 @@ enum SourceKeys {
     static let ack = Key("ack", .mapping("ack", AckKeys.all), "What the sender is answered with.")
     static let bodyLimit = Key(
         "body_limit", .bytes(max: Limits.bodyBytesMax), default: "5MiB", "Larger bodies get 413.")
+    static let handshakes = Key(
+        "handshakes",
+        .list("a list of handshakes", of: .mapping("a handshake", HandshakeKeys.all), countMax: 16),
+        "Requests that are answered and never routed: challenges and pings. They replace the "
+            + "preset's.")
     static let enabled = Key("enabled", .bool, default: "true", "false: requests get 403.")
 
     static let all: [any KeyDeclaration] = [
         preset, verify, type, milestones, interview, definition, run, fields, dedupe, dedupeWindow,
-        ack, bodyLimit, enabled,
+        ack, bodyLimit, handshakes, enabled,
     ]
 }
 
@@ -53,88 +58,6 @@ enum AckKeys {
     static let body = Key("body", .text, "Sent instead of {\"id\":\"evt_…\"}.")
 
     static let all: [any KeyDeclaration] = [status, body]
-}
-
-/// Keys of `verify`; which of them have a meaning depends on the scheme.
-enum VerifyKeys {
-    static let scheme = Key(
-        "scheme",
-        .choice(
-            "a scheme of verification", VerificationKind.allCases.map { ($0.rawValue, $0) }),
-        required: true,
-        "header, path-token, basic, bearer, hmac-sha256, standard-webhooks, or none.")
-    static let secret = Key("secret", .secret, "The secret; for several use `secrets`.")
-    static let secrets = Key(
-        "secrets", .list("a list of secrets", of: .secret, countMax: 8),
-        "Any of them is accepted: for changing a secret without a gap.")
-    static let header = Key("header", .headerName, "header: which header holds the secret.")
-    static let username = Key("username", .text, "basic: the user's name, without ':'.")
-    static let password = Key("password", .secret, "basic: the password.")
-    static let signature = Key(
-        "signature", .mapping("signature", SignatureKeys.all),
-        "hmac-sha256: where the signature stands, and how it is written.")
-    static let signed = Key(
-        "signed", .signedTemplate, default: "\"{body}\"",
-        "hmac-sha256: what is signed: text with {body}, {timestamp}, {id}, {method}, "
-            + "{header:Name}.")
-    static let idHeader = Key(
-        "id_header", .headerName, default: "webhook-id", "hmac-sha256: where {id} stands.")
-    static let timestamp = Key(
-        "timestamp", .mapping("timestamp", TimestampKeys.all),
-        "hmac-sha256: where the time of signing stands.")
-    static let tolerance = Key(
-        "tolerance", .duration, default: "5m",
-        "standard-webhooks: how far the time of signing may be from now, both ways.")
-
-    static let all: [any KeyDeclaration] = [
-        scheme, secret, secrets, header, username, password, signature, signed, idHeader,
-        timestamp, tolerance,
-    ]
-
-    /// What has a meaning with a scheme.
-    static func keys(for kind: VerificationKind) -> [any KeyDeclaration] {
-        switch kind {
-        case .header: [scheme, header, secret, secrets]
-        case .pathToken, .bearer: [scheme, secret, secrets]
-        case .basic: [scheme, username, password, secret, secrets]
-        case .hmacSHA256: [scheme, signature, signed, idHeader, timestamp, secret, secrets]
-        case .standardWebhooks: [scheme, secret, secrets, tolerance]
-        case .none: [scheme]
-        }
-    }
-}
-
-enum SignatureKeys {
-    static let header = Key("header", .headerName, required: true, "Where the signature stands.")
-    static let prefix = Key("prefix", .text, "Stands before it: sha256=")
-    static let encoding = Key(
-        "encoding",
-        .choice("an encoding", HMACScheme.Encoding.allCases.map { ($0.rawValue, $0) }),
-        default: "hex", "hex, base64 or base64url.")
-
-    static let all: [any KeyDeclaration] = [header, prefix, encoding]
-}
-
-enum TimestampKeys {
-    static let header = Key(
-        "header", .headerName, required: true,
-        "Where the time stands; the signature's own header for the form t=…,v1=….")
-    static let tolerance = Key(
-        "tolerance", .duration, default: "5m", "How far it may be from now, both ways.")
-
-    static let all: [any KeyDeclaration] = [header, tolerance]
-}
-
-extension ValueKind where Value == SignedTemplate {
-    static let signedTemplate = parsed(
-        "what is signed, such as \"{timestamp}.{body}\"", unset: .body
-    ) { text throws(ValueProblem) in
-        do throws(VerificationError) {
-            return try SignedTemplate(text)
-        } catch {
-            throw ValueProblem(error.description)
-        }
-    }
 }
 
 extension ValueKind where Value == ValuePlace {

@@ -9,9 +9,12 @@ struct Send: ParsableCommand {
         abstract: "Post samples as a source's vendor would, signed as routes.yaml says.")
 
     @OptionGroup var rules: ConfigurationOption
-    @Option(help: "A source of the rules.") var source: String
+    @Option(help: "A source of the rules.") var source: String?
+    @Option(help: "A preset instead, signed with the secrets that `presets show` names.")
+    var preset: String?
+    @Option(help: "A file with a body, like the arguments.") var event: [String] = []
     @Option(help: "Where the gateway's ingress is.") var url = "http://127.0.0.1:8080"
-    @Argument(help: "Files with bodies; - is standard input.") var files: [String]
+    @Argument(help: "Files with bodies; - is standard input.") var files: [String] = []
     @Option(name: .customLong("header"), help: "'Name: value'; wins over ours.")
     var headers: [String] = []
     @Option(help: "Of the bodies.") var contentType = "application/json"
@@ -30,7 +33,7 @@ struct Send: ParsableCommand {
             options.json = json
             let sender = try Sender(source: try chosenSource(), options: options)
             var samples: [Sample] = []
-            for file in files { samples.append(try Sample.read(file)) }
+            for file in files + event { samples.append(try Sample.read(file)) }
             return try sender.send(
                 samples, client: SynchronousClient(answerBytesMax: 64 << 10)
             ) { StandardOutput.write($0 + "\n") }
@@ -38,7 +41,13 @@ struct Send: ParsableCommand {
     }
 
     private func chosenSource() throws(ConsoleError) -> Source {
-        try Sender.source(
+        if let preset {
+            var chosen = try Sender.source(preset: preset)
+            if let source { chosen.name = source }
+            return chosen
+        }
+        guard let source else { throw .usage("name a --source of the rules, or a --preset") }
+        return try Sender.source(
             source, of: ConfigurationLoader.load(path: rules.path, mode: .check), file: rules.path)
     }
 }

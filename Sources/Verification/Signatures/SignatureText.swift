@@ -1,14 +1,16 @@
 import FoundationEssentials
 import Model
 
-/// How authentication codes are written.
+/// How signatures are written.
 enum SignatureText {
     /// Nil when it is not written so. Hexadecimal digits may be of either case; base64 is padded,
     /// base64url may be.
-    static func decode(_ text: String, _ encoding: HMACScheme.Encoding) -> [UInt8]? {
+    static func decode(
+        _ text: some StringProtocol, _ encoding: SignatureScheme.Encoding
+    ) -> [UInt8]? {
         switch encoding {
         case .hex: return Hex.decode(text)
-        case .base64: return Data(base64Encoded: text).map { Array($0) }
+        case .base64: return Data(base64Encoded: String(text)).map { Array($0) }
         case .base64url:
             guard !text.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") })
             else { return nil }
@@ -24,7 +26,9 @@ enum SignatureText {
         }
     }
 
-    static func encode(_ code: some Sequence<UInt8>, _ encoding: HMACScheme.Encoding) -> String {
+    static func encode(
+        _ code: some Sequence<UInt8>, _ encoding: SignatureScheme.Encoding
+    ) -> String {
         switch encoding {
         case .hex: return Hex.encode(code)
         case .base64: return Data(code).base64EncodedString()

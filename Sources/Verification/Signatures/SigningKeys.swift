@@ -2,16 +2,10 @@ import Crypto
 import FoundationEssentials
 import Model
 
-/// Keys for HMAC-SHA256, in the order in which the secrets were given.
+/// Keys of Standard Webhooks, in the order in which the secrets were given.
 struct SigningKeys: Sendable {
     /// Codes of nothing yet: what the key alone decides is worked out once.
     let keys: [HMAC<SHA256>]
-
-    /// The secrets' UTF-8 text is the key.
-    init(literal secrets: [Secret]) throws(VerificationError) {
-        guard !secrets.isEmpty else { throw .noSecret }
-        keys = secrets.map { Self.key(Array($0.reveal().utf8)) }
-    }
 
     /// `whsec_` and base64, or any other text as it is.
     /// Source: https://github.com/standard-webhooks/standard-webhooks spec, "Signature scheme".
@@ -28,7 +22,7 @@ struct SigningKeys: Sendable {
         for (index, secret) in secrets.enumerated() {
             let text = secret.reveal()
             if text.hasPrefix("whsec_") {
-                let encoded = String(text.dropFirst("whsec_".count))
+                let encoded = text.dropFirst("whsec_".count)
                 guard let key = SignatureText.decode(encoded, .base64), !key.isEmpty else {
                     throw .malformedSecret(index: index)
                 }
@@ -42,31 +36,5 @@ struct SigningKeys: Sendable {
 
     private static func key(_ bytes: [UInt8]) -> HMAC<SHA256> {
         HMAC(key: SymmetricKey(data: bytes))
-    }
-
-    /// The first key under which one of `candidates` is the code of what `feed` puts in.
-    ///
-    /// Every key is tried against every candidate, in constant time for each.
-    func index(
-        matching candidates: [[UInt8]], feed: (inout HMAC<SHA256>) -> Void
-    ) -> Int? {
-        var found: Int?
-        for (index, key) in keys.enumerated() {
-            let code = Self.code(key, feed: feed)
-            for candidate in candidates {
-                // Crypto's == on authentication codes takes constant time.
-                let isEqual = code == candidate
-                if isEqual, found == nil { found = index }
-            }
-        }
-        return found
-    }
-
-    static func code(
-        _ key: HMAC<SHA256>, feed: (inout HMAC<SHA256>) -> Void
-    ) -> HMAC<SHA256>.MAC {
-        var hmac = key
-        feed(&hmac)
-        return hmac.finalize()
     }
 }

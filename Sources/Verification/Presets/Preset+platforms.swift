@@ -1,0 +1,125 @@
+import Model
+
+/// Identity, social networks, files and work.
+extension Preset {
+    static let platforms = [
+        okta, workOS, meta, x, dropbox, asana, notion, smartsheet, microsoftGraph, cloudEvents,
+    ]
+
+    static let okta = Preset(
+        name: "okta", title: "Okta, event hooks",
+        documentation: "https://developer.okta.com/docs/concepts/event-hooks/",
+        evidence: .documented, notes: ["It wants an answer within 3 s."],
+        mapping: EventMapping(
+            type: [.at("data", "events", "0", "eventType")], dedupe: [.at("eventId")]),
+        verification: [.basic], scheme: .header(name: "Authorization", secrets: []),
+        handshakes: [.okta])
+
+    static let workOS = Preset(
+        name: "workos", title: "WorkOS",
+        documentation: "https://workos.com/docs/events/data-syncing/webhooks",
+        evidence: .partlyDocumented,
+        mapping: EventMapping(
+            type: [.at("event")], run: [.at("data", "id")], dedupe: [.at("id")]),
+        scheme: .signature(
+            SignatureScheme(
+                header: "WorkOS-Signature", prefix: "v1=", signed: .dotted,
+                timestamp: .init(.element("t"), format: .milliseconds))))
+
+    static let meta = Preset(
+        name: "meta", title: "Meta (Facebook, Instagram, WhatsApp)",
+        documentation: "https://developers.facebook.com/docs/graph-api/webhooks/getting-started",
+        evidence: .documented, notes: ["handshake_token is the verify token entered there."],
+        mapping: EventMapping(
+            type: [.at("entry", "0", "changes", "0", "field"), .at("object")],
+            definition: [.at("entry", "0", "id")], dedupe: [.bodyHash]),
+        scheme: .hex("X-Hub-Signature-256", prefix: "sha256="), handshakes: [.meta])
+
+    static let x = Preset(
+        name: "x", title: "X (Twitter), account activity",
+        documentation: "https://docs.x.com/x-api/webhooks/introduction", evidence: .documented,
+        notes: ["The secret is the application's consumer secret."],
+        mapping: EventMapping(definition: [.at("for_user_id")], dedupe: [.bodyHash]),
+        scheme: .base64("x-twitter-webhooks-signature", prefix: "sha256="), handshakes: [.x])
+
+    static let dropbox = Preset(
+        name: "dropbox", title: "Dropbox",
+        documentation: "https://www.dropbox.com/developers/reference/webhooks",
+        evidence: .documented,
+        notes: ["Notices say only whose files changed: the same body is no repetition."],
+        mapping: EventMapping(run: [.at("list_folder", "accounts", "0")]),
+        scheme: .hex("X-Dropbox-Signature"), handshakes: [.dropbox])
+
+    static let asana = Preset(
+        name: "asana", title: "Asana",
+        documentation: "https://developers.asana.com/docs/webhooks-guide", evidence: .documented,
+        notes: ["Asana chooses the secret: `signalbox sources pair NAME`, then make the webhook."],
+        mapping: EventMapping(
+            type: [.at("events", "0", "action")],
+            run: [.at("events", "0", "resource", "gid")], dedupe: [.bodyHash]),
+        scheme: .hex("X-Hook-Signature"), handshakes: [.asana])
+
+    static let notion = Preset(
+        name: "notion", title: "Notion",
+        documentation: "https://developers.notion.com/reference/webhooks", evidence: .documented,
+        notes: [
+            "Notion chooses the secret: `signalbox sources pair NAME`, then make the webhook; "
+                + "source-secrets/NAME in the data directory is the token to enter there."
+        ],
+        mapping: EventMapping(
+            type: [.at("type")], run: [.at("entity", "id")], dedupe: [.at("id")]),
+        scheme: .hex("X-Notion-Signature", prefix: "sha256="), handshakes: [.notion])
+
+    static let smartsheet = Preset(
+        name: "smartsheet", title: "Smartsheet",
+        documentation: "https://developers.smartsheet.com/api/smartsheet/guides/webhooks/"
+            + "webhook-verification",
+        evidence: .documented, notes: ["The secret is the webhook's sharedSecret."],
+        mapping: EventMapping(
+            type: [.at("events", "0", "eventType")], definition: [.at("scopeObjectId")],
+            dedupe: [.at("nonce")]),
+        scheme: .hex("Smartsheet-Hmac-SHA256"), handshakes: [.smartsheet])
+
+    static let microsoftGraph = Preset(
+        name: "microsoft-graph", title: "Microsoft Graph, change notifications",
+        documentation: "https://learn.microsoft.com/en-us/graph/change-notifications-delivery-"
+            + "webhooks",
+        evidence: .documented,
+        notes: [
+            "The secret is the subscription's clientState; it is stored with the body.",
+            "It wants an answer within 3 s.",
+        ],
+        mapping: EventMapping(
+            type: [.at("value", "0", "changeType")],
+            definition: [.at("value", "0", "subscriptionId")],
+            run: [.at("value", "0", "resourceData", "id")], dedupe: [.bodyHash]),
+        scheme: .bodyToken(.at("value", "0", "clientState"), secrets: []),
+        acknowledgement: .status(202), handshakes: [.graph])
+
+    static let cloudEvents = Preset(
+        name: "cloudevents", title: "CloudEvents over webhooks (Azure Event Grid, Knative …)",
+        documentation: "https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md",
+        evidence: .documented,
+        notes: [
+            "Structured and binary mode; OPTIONS is answered with consent.",
+            "In binary mode set dedupe to header:ce-id.",
+        ],
+        mapping: EventMapping(
+            type: [.at("type"), .header("ce-type")],
+            run: [.at("subject"), .header("ce-subject")], dedupe: [.at("source"), .at("id")]),
+        verification: [.pathToken, .bearer], handshakes: [.cloudEvents])
+}
+
+extension Acknowledgement {
+    static func status(_ status: Int) -> Acknowledgement {
+        var acknowledgement = Acknowledgement()
+        acknowledgement.status = status
+        return acknowledgement
+    }
+
+    static func body(_ text: String) -> Acknowledgement {
+        var acknowledgement = Acknowledgement()
+        acknowledgement.body = text
+        return acknowledgement
+    }
+}

@@ -20,7 +20,7 @@ package struct Target: Sendable {
         do throws(RenderFailure) {
             switch kind {
             case .http(let kind): return .success(try kind.request(context, connection))
-            case .slack(let kind): return .success(try kind.request(context, connection))
+            case .defined(let kind): return .success(try kind.request(context, connection))
             }
         } catch {
             return .failure(error)
@@ -32,7 +32,7 @@ package struct Target: Sendable {
     package func isPrompt(for event: Event) -> Bool {
         switch kind {
         case .http(let kind): kind.isPrompt && event.body.count <= Limits.promptBodyBytesMax
-        case .slack: false
+        case .defined: false
         }
     }
 
@@ -43,7 +43,7 @@ package struct Target: Sendable {
         case .success(let response):
             switch kind {
             case .http(let kind): kind.outcome(of: response, now: now)
-            case .slack(let kind): kind.outcome(of: response, now: now)
+            case .defined(let kind): kind.outcome(of: response, now: now)
             }
         }
     }
@@ -64,20 +64,21 @@ package struct Target: Sendable {
 /// How a target talks: its request, and what its answers mean.
 package enum TargetKind: Sendable {
     case http(HTTPTarget)
-    case slack(SlackWebhookTarget)
+    /// One of `KindCatalog`.
+    case defined(KindTarget)
 
     /// As written in routes.yaml.
     package var name: String {
         switch self {
         case .http: "http"
-        case .slack: "slack"
+        case .defined(let kind): kind.definition.name
         }
     }
 
     var secrets: SecretTexts {
         switch self {
         case .http(let kind): kind.secrets
-        case .slack(let kind): kind.secrets
+        case .defined(let kind): kind.secrets
         }
     }
 }

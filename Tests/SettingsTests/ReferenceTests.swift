@@ -1,3 +1,4 @@
+import Targets
 import Testing
 
 @testable import Settings
@@ -9,7 +10,7 @@ struct ReferenceTests {
     static let tables: [[any KeyDeclaration]] = [
         DocumentKeys.all.filter { $0.name != DocumentKeys.defaults.name } + [unfolded],
         SourceKeys.all, [TargetKeys.kind], PolicyKeys.all, ConnectionKeys.all, HTTPTargetKeys.all,
-        SlackTargetKeys.all, RouteKeys.all, MatchKeys.all, RouteTargetKeys.all, TestKeys.all,
+        RouteKeys.all, MatchKeys.all, RouteTargetKeys.all, TestKeys.all,
         ExpectKeys.all,
     ]
 
@@ -17,7 +18,7 @@ struct ReferenceTests {
     private static let unfolded = Key(
         "defaults", .any("a mapping"), DocumentKeys.defaults.doc)
 
-    private static func row(_ key: any KeyDeclaration, below path: String) -> String {
+    static func row(_ key: any KeyDeclaration, below path: String = "") -> String {
         let value = key.keys.isEmpty ? key.expected : "a mapping"
         let isRequired = key.isRequired ? "required" : "–"
         let cells = [
@@ -63,9 +64,10 @@ struct ReferenceTests {
 
     @Test("what all targets share and what each kind adds is all that targets have")
     func targets() {
-        let listed = [
-            PolicyKeys.all, ConnectionKeys.all, HTTPTargetKeys.all, SlackTargetKeys.all,
-        ].flatMap { $0.map(\.name) }
+        let listed =
+            [
+                PolicyKeys.all, ConnectionKeys.all, HTTPTargetKeys.all,
+            ].flatMap { $0.map(\.name) } + KindCatalog.all.flatMap { $0.keys.map(\.name) }
         for key in TargetKeys.all where key.name != "kind" {
             #expect(listed.contains(key.name), "\(key.name)")
         }

@@ -4,20 +4,85 @@ import Targets
 /// Keys of `targets.<name>` that every kind has.
 enum TargetKeys {
     static let kind = Key(
-        "kind", .choice("a kind of target", TargetKeys.Kind.allCases.map { ($0.rawValue, $0) }),
-        required: true, "How the target talks: `http` or `slack`.")
+        "kind", .targetKind, required: true,
+        "How the target talks: `http`, or a vendor's kind, see targets.md.")
 
     static let common: [any KeyDeclaration] = [kind] + PolicyKeys.all + ConnectionKeys.all
     /// Of all kinds, without repetition: for a target whose kind is not known.
-    static let all: [any KeyDeclaration] =
-        common + HTTPTargetKeys.all
-        + SlackTargetKeys.all.filter { key in
-            !HTTPTargetKeys.all.contains { $0.name == key.name }
+    static let all: [any KeyDeclaration] = {
+        var all = common + HTTPTargetKeys.all
+        var names = Set(all.map(\.name))
+        for definition in KindCatalog.all {
+            for key in KindKeys.keys(definition) where names.insert(key.name).inserted {
+                all.append(key)
+            }
         }
+        return all
+    }()
 
-    enum Kind: String, CaseIterable, Sendable {
-        case http, slack
+    enum Kind: Sendable {
+        case http
+        case defined(KindDefinition)
+
+        var name: String {
+            switch self {
+            case .http: "http"
+            case .defined(let definition): definition.name
+            }
+        }
     }
+
+    static let kinds: [Kind] = [.http] + KindCatalog.all.map { .defined($0) }
+}
+
+/// The keys of a kind that is data, from the same declaration that its requests are made by.
+enum KindKeys {
+    static func keys(_ definition: KindDefinition) -> [Key<KindValue>] {
+        definition.keys.map { key in
+            Key(
+                key.name, ValueKind(key), default: key.defaultText, required: key.isRequired,
+                key.doc)
+        }
+    }
+}
+
+extension ValueKind where Value == KindValue {
+    init(_ key: KindKey) {
+        self =
+            switch key.role {
+            case .webhook: ValueKind<Secret>.credentialURL.map { .secret($0) }
+            case .secret: ValueKind<Secret>.secret.map { .secret($0) }
+            case .base: ValueKind<String>.url.map { .text($0) }
+            case .choice(let words):
+                ValueKind<String>.choice(
+                    "one of \(words.joined(separator: ", "))", words.map { ($0, $0) }
+                ).map { .text($0) }
+            case .flag: ValueKind<Bool>.bool.map { .flag($0) }
+            case .constant, .hostLabel, .message, .list, .identifier:
+                ValueKind<String>.text.map { .text($0) }
+            case .variables:
+                ValueKind<[(entry: YAMLEntry, value: String)]>
+                    .named("a mapping of names to templates", by: .text)
+                    .map { entries in
+                        .texts(entries.map { (name: $0.entry.key, text: $0.value) })
+                    }
+            }
+    }
+}
+
+extension ValueKind where Value == TargetKeys.Kind {
+    static let targetKind: ValueKind = {
+        let names = TargetKeys.kinds.map(\.name)
+        return parsed("a kind of target", unset: .http) { text throws(ValueProblem) in
+            guard let kind = TargetKeys.kinds.first(where: { $0.name == text }) else {
+                throw ValueProblem(
+                    "expected a kind of target, got '\(Excerpt.clean(text))'",
+                    hint: NearestName.find(text, in: names).map { "did you mean '\($0)'?" }
+                        ?? "one of: \(names.joined(separator: ", "))")
+            }
+            return kind
+        }
+    }()
 }
 
 /// Keys of `kind: http`.
@@ -74,17 +139,6 @@ enum NamedSecretKeys {
     static let all: [any KeyDeclaration] = [name, value]
 }
 
-/// Keys of `kind: slack`.
-enum SlackTargetKeys {
-    static let url = Key(
-        "url", .credentialURL, required: true, "The incoming webhook's URL; it is a secret.")
-    static let text = Key(
-        "text", .text,
-        "A template in Slack's mrkdwn, values escaped; unset: a text for each milestone.")
-
-    static let all: [any KeyDeclaration] = [url, text]
-}
-
 extension ValueKind where Value == String {
     /// Checked by the target that gets it: which parts may hold templates is the target's to say.
     static let url = parsed(
@@ -104,7 +158,7 @@ extension ValueKind where Value == Secret {
         case .resolved(let text): return Secret(text)
         case .literal(let text):
             // Stand-ins for tests are no secrets.
-            if text.contains("hooks.slack.com/services/") {
+            if SensitiveName.isWebhook(text) {
                 reading.keepQuiet(text)
                 reading.warning(
                     .secretInClearText, at: node.position, "a webhook's URL in clear text",

@@ -9,36 +9,57 @@ struct TargetSection {
     let defaults: TargetDefaults
     let reading: Reading
 
-    func read(_ entry: YAMLEntry) -> TargetSettings? {
+    func read(_ entry: YAMLEntry) -> Entry? {
         reading.resolvedValues = []
         guard let kind = kind(of: entry.value) else { return nil }
-        let keys: [any KeyDeclaration]
-        let what: String
-        switch kind {
-        case .http: (keys, what) = (TargetKeys.common + HTTPTargetKeys.all, "a target of kind http")
-        case .slack:
-            (keys, what) = (TargetKeys.common + SlackTargetKeys.all, "a target of kind slack")
-        }
-        guard let mapping = MappingReader(entry.value, what: what, keys: keys, reading: reading)
-        else { return nil }
+        let own: [any KeyDeclaration] =
+            switch kind {
+            case .http: HTTPTargetKeys.all
+            case .defined(let definition): KindKeys.keys(definition)
+            }
+        let mapping = MappingReader(
+            entry.value, what: "a target of kind \(kind.name)", keys: TargetKeys.common + own,
+            reading: reading)
+        guard let mapping else { return nil }
 
         var policy = defaults.policy
-        // One message a second for each webhook, whatever `defaults` allows:
-        // https://docs.slack.dev/apis/web-api/rate-limits
-        if kind == .slack { policy.rate = Rate(count: 1, per: .seconds(1)) }
-        policy.apply(mapping)
         var connection = defaults.connection
+        if case .defined(let definition) = kind {
+            // What the vendor allows, whatever `defaults` does.
+            if let pace = definition.pace { policy.rate = Rate(count: pace.count, per: pace.per) }
+            if let timeout = definition.totalTimeout { connection.totalTimeout = timeout }
+        }
+        policy.apply(mapping)
         connection.apply(mapping)
-        let targetKind: TargetKind? =
-            switch kind {
-            case .http: http(mapping)
-            case .slack: slack(mapping)
+        var draft: KindDraft?
+        let targetKind: TargetKind?
+        switch kind {
+        case .http: targetKind = http(mapping)
+        case .defined(let definition):
+            let made = KindDraft(definition, mapping)
+            draft = made
+            // A required value that cannot be read is reported already.
+            let isWhole = definition.keys.allSatisfy {
+                !$0.isRequired || made.values[$0.name] != nil
             }
+            targetKind =
+                isWhole
+                ? checked(mapping, own) { () throws(TargetError) in
+                    .defined(try made.target(routeTexts: [:]))
+                } : nil
+        }
         guard let targetKind else { return nil }
         var target = Target(name: name, kind: targetKind)
         target.connection = connection
-        return TargetSettings(
+        let settings = TargetSettings(
             target: target, policy: policy, written: entry.value.canonical + defaults.written)
+        return Entry(settings: settings, draft: draft)
+    }
+
+    /// A target, and what is needed to make it again with texts of routes.
+    struct Entry {
+        var settings: TargetSettings
+        let draft: KindDraft?
     }
 
     /// The kind alone, first: it decides which keys there are.
@@ -57,7 +78,7 @@ struct TargetSection {
             }
             reading.error(
                 .missingKey, at: node.owner, "the target '\(name)' needs 'kind'",
-                hint: "one of: http, slack")
+                hint: "one of: \(TargetKeys.kinds.map(\.name).joined(separator: ", "))")
             return nil
         }
         if let kind = TargetKeys.kind.kind.read(entry.value, reading) { return kind }
@@ -94,14 +115,6 @@ struct TargetSection {
         settings.otherSecrets = reading.resolvedValues.compactMap { Secret($0) }
         return checked(mapping, HTTPTargetKeys.all) { () throws(TargetError) in
             .http(try HTTPTarget(settings))
-        }
-    }
-
-    private func slack(_ mapping: MappingReader) -> TargetKind? {
-        let text = mapping(SlackTargetKeys.text)
-        guard let url = mapping(SlackTargetKeys.url) else { return nil }
-        return checked(mapping, SlackTargetKeys.all) { () throws(TargetError) in
-            .slack(try SlackWebhookTarget(url: url, text: text))
         }
     }
 
@@ -148,6 +161,26 @@ struct TargetSection {
                 error.description)
             return nil
         }
+    }
+}
+
+/// The settings of a kind that is data, as they were read.
+struct KindDraft {
+    let definition: KindDefinition
+    let values: [String: KindValue]
+    private let otherSecrets: [Secret]
+
+    init(_ definition: KindDefinition, _ mapping: MappingReader) {
+        self.definition = definition
+        var values: [String: KindValue] = [:]
+        for key in KindKeys.keys(definition) { values[key.name] = mapping(key) }
+        self.values = values
+        otherSecrets = mapping.reading.resolvedValues.compactMap { Secret($0) }
+    }
+
+    func target(routeTexts: [KindTarget.RouteText: String]) throws(TargetError) -> KindTarget {
+        try KindTarget(
+            definition, values: values, otherSecrets: otherSecrets, routeTexts: routeTexts)
     }
 }
 

@@ -54,6 +54,18 @@ package enum TargetReason: String, Sendable, CaseIterable {
     case serverError = "http_server_error"
     case unexpectedStatus = "http_unexpected_status"
 
+    // Kinds that know their vendor.
+    case identifierMissing = "identifier_missing"
+    case identifierUnusable = "identifier_unusable"
+    case messageTooLong = "message_too_long"
+    case targetMessageRefused = "target_message_refused"
+    case targetCandidateUnknown = "target_candidate_unknown"
+    case targetCredentialRefused = "target_credential_refused"
+    case targetEndpointDisabled = "target_endpoint_disabled"
+    case targetThrottled = "target_throttled"
+    case targetTrouble = "target_trouble"
+    case targetUnexpectedAnswer = "target_unexpected_answer"
+
     // Slack's own words.
     case slackMessageRefused = "slack_message_refused"
     case slackPostingForbidden = "slack_posting_forbidden"

@@ -8,6 +8,15 @@ package struct Target: Sendable {
     package var name: String
     package var kind: TargetKind
     package var connection = ConnectionPolicy()
+    /// What follows a failure after which the target may have the message.
+    package var afterAmbiguous = AfterAmbiguous.resend
+
+    package enum AfterAmbiguous: String, Sendable, CaseIterable {
+        /// At least once: a second copy is better than none.
+        case resend
+        /// A person looks whether it arrived, and redrives it if not.
+        case dead
+    }
 
     package init(name: String, kind: TargetKind) {
         self.name = name
@@ -38,14 +47,24 @@ package struct Target: Sendable {
 
     /// What became of an attempt. `now` turns dates in the answer into spans.
     package func outcome(of result: TransferResult, now: Timestamp) -> Outcome {
+        let outcome: Outcome
         switch result {
-        case .failure(let failure): TransportVerdict.outcome(of: failure)
+        case .failure(let failure):
+            outcome = TransportVerdict.outcome(of: failure)
+            // We gave it up ourselves, and go on with it after the next start.
+            if failure.kind == .cancelled { return outcome }
         case .success(let response):
             switch kind {
-            case .http(let kind): kind.outcome(of: response, now: now)
-            case .defined(let kind): kind.outcome(of: response, now: now)
+            case .http(let kind): outcome = kind.outcome(of: response, now: now)
+            case .defined(let kind): outcome = kind.outcome(of: response, now: now)
             }
         }
+        guard afterAmbiguous == .dead, outcome.isAmbiguous, outcome.class == .retry else {
+            return outcome
+        }
+        return Outcome(
+            .dead, TargetReason.ambiguousFailure.reason(detail: outcome.reason.message),
+            isAmbiguous: true)
     }
 
     /// The beginning of an answer's body for people: valid UTF-8 of at most

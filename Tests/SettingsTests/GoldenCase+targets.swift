@@ -146,8 +146,6 @@ extension GoldenCase {
                 routes.yaml:5:34: error: unknown key 'method' in a target of kind slack
                   t: { kind: slack, url: "${S}", method: PUT }
                                                  ^
-                hint: one of: kind, retry, rate, concurrency, order_by, pace_with, breaker, \#
-                timeout, allow_private, ca_file, client_cert, client_key, proxy, url, text, blocks
 
                 """#),
         GoldenCase(

@@ -8,6 +8,7 @@ import Testing
     private static let tables: [(String, [any KeyDeclaration])] = [
         ("file", DocumentKeys.all), ("source", SourceKeys.all), ("verify", VerifyKeys.all),
         ("target", TargetKeys.common), ("http", HTTPTargetKeys.all),
+        ("answer", AnswerKeys.all),
         ("route", RouteKeys.all), ("match", MatchKeys.all), ("to", RouteTargetKeys.all),
         ("test", TestKeys.all), ("expect", ExpectKeys.all), ("defaults", TargetDefaults.keys),
     ]

@@ -7,7 +7,15 @@ enum TargetKeys {
         "kind", .targetKind, required: true,
         "How the target talks: `http`, or a vendor's kind, see targets.md.")
 
-    static let common: [any KeyDeclaration] = [kind] + PolicyKeys.all + ConnectionKeys.all
+    static let afterAmbiguous = Key(
+        "after_ambiguous",
+        .choice("resend or dead", Target.AfterAmbiguous.allCases.map { ($0.rawValue, $0) }),
+        default: "resend",
+        "After a failure where the target may have the message: send it again, or give it up for "
+            + "a person to look.")
+
+    static let common: [any KeyDeclaration] =
+        [kind, afterAmbiguous] + PolicyKeys.all + ConnectionKeys.all
     /// Of all kinds, without repetition: for a target whose kind is not known.
     static let all: [any KeyDeclaration] = {
         var all = common + HTTPTargetKeys.all
@@ -107,8 +115,27 @@ enum HTTPTargetKeys {
         "sign", .oneOrList(of: .secret, countMax: 8),
         "Standard Webhooks secrets; more than one while they are being changed.")
 
+    static let hmac = Key(
+        "hmac", .mapping("hmac", CodeKeys.all),
+        "A signature by HMAC-SHA256 in a header of the receiver's own choice.")
+    static let successWhen = Key(
+        "success_when", .oneOrList(of: .answer, countMax: 16),
+        "Which answers are a success, in place of every 2xx; a test without status means 2xx.")
+    static let blockWhen = Key(
+        "block_when", .oneOrList(of: .answer, countMax: 16),
+        "Answers that say that the target is at fault; looked at first.")
+    static let deadWhen = Key(
+        "dead_when", .oneOrList(of: .answer, countMax: 16),
+        "Answers that say that this message will never work.")
+    static let retryWhen = Key(
+        "retry_when", .oneOrList(of: .answer, countMax: 16), "Answers that say: later.")
+    static let retryAfterFrom = Key(
+        "retry_after_from", .mapping("retry_after_from", WaitKeys.all),
+        "Where an answer says how long to wait, when it has no Retry-After.")
+
     static let all: [any KeyDeclaration] = [
-        url, method, headers, forwardHeaders, body, auth, sign,
+        url, method, headers, forwardHeaders, body, auth, sign, hmac, successWhen, blockWhen,
+        deadWhen, retryWhen, retryAfterFrom,
     ]
 }
 
@@ -117,7 +144,7 @@ enum AuthKeys {
     static let basic = Key(
         "basic", .mapping("basic", BasicKeys.all), "Authorization: Basic …")
     static let header = Key(
-        "header", .mapping("header", NamedSecretKeys.all), "A header with a secret.")
+        "header", .mapping("header", HeaderSecretKeys.all), "A header with a secret.")
     static let query = Key(
         "query", .mapping("query", NamedSecretKeys.all), "A query parameter with a secret.")
 
@@ -132,11 +159,40 @@ enum BasicKeys {
     static let all: [any KeyDeclaration] = [username, password]
 }
 
+/// A signature over a request, in the words of `verify: { scheme: hmac-sha256 }`.
+enum CodeKeys {
+    static let header = SignatureKeys.header
+    static let prefix = SignatureKeys.prefix
+    static let encoding = SignatureKeys.encoding
+    static let signed = Key(
+        "signed", .signedTemplate, default: "\"{body}\"",
+        "What is signed: text with {body}, {timestamp}, {id}, {method}, {header:Name}.")
+    static let timestampHeader = Key(
+        "timestamp_header", .headerName,
+        "Where the time of signing stands; the signature's own header for the form t=…,v1=….")
+    static let secret = Key("secret", .secret, required: true, "The secret.")
+
+    static let all: [any KeyDeclaration] = [
+        header, prefix, encoding, signed, timestampHeader, secret,
+    ]
+}
+
+enum HeaderSecretKeys {
+    static let prefix = Key("prefix", .text, "Stands before the secret: Token token=")
+
+    static let all: [any KeyDeclaration] = [NamedSecretKeys.name, prefix, NamedSecretKeys.value]
+}
+
 enum NamedSecretKeys {
     static let name = Key("name", .headerName, required: true, "The header's or parameter's name.")
     static let value = Key("value", .secret, required: true, "Its secret.")
 
     static let all: [any KeyDeclaration] = [name, value]
+}
+
+extension ValueKind where Value == AnswerTest {
+    static let answer = ValueKind<MappingReader>.mapping("a test of answers", AnswerKeys.all)
+        .map { AnswerTest($0) }
 }
 
 extension ValueKind where Value == String {

@@ -31,6 +31,7 @@ struct TargetSection {
         }
         policy.apply(mapping)
         connection.apply(mapping)
+        let afterAmbiguous = mapping(TargetKeys.afterAmbiguous)
         var draft: KindDraft?
         let targetKind: TargetKind?
         switch kind {
@@ -51,6 +52,7 @@ struct TargetSection {
         guard let targetKind else { return nil }
         var target = Target(name: name, kind: targetKind)
         target.connection = connection
+        if let afterAmbiguous { target.afterAmbiguous = afterAmbiguous }
         let settings = TargetSettings(
             target: target, policy: policy, written: entry.value.canonical + defaults.written)
         return Entry(settings: settings, draft: draft)
@@ -104,8 +106,12 @@ struct TargetSection {
         let (method, body) = (mapping(HTTPTargetKeys.method), mapping(HTTPTargetKeys.body))
         let headers = mapping(HTTPTargetKeys.headers) ?? []
         let forwarded = mapping(HTTPTargetKeys.forwardHeaders) ?? []
+        let code = mapping(HTTPTargetKeys.hmac).flatMap(code)
+        let answers = answers(mapping)
         guard let url = mapping(HTTPTargetKeys.url) else { return nil }
         var settings = HTTPTargetSettings(url: url)
+        settings.code = code
+        settings.answers = answers
         if let method { settings.method = method }
         if let body { settings.body = .text(body, contentType: nil) }
         if let credential { settings.credential = credential }
@@ -116,6 +122,32 @@ struct TargetSection {
         return checked(mapping, HTTPTargetKeys.all) { () throws(TargetError) in
             .http(try HTTPTarget(settings))
         }
+    }
+
+    private func answers(_ mapping: MappingReader) -> AnswerTests {
+        var answers = AnswerTests()
+        answers.success = mapping(HTTPTargetKeys.successWhen) ?? []
+        answers.block = mapping(HTTPTargetKeys.blockWhen) ?? []
+        answers.dead = mapping(HTTPTargetKeys.deadWhen) ?? []
+        answers.retry = mapping(HTTPTargetKeys.retryWhen) ?? []
+        if let wait = mapping(HTTPTargetKeys.retryAfterFrom).flatMap(WaitPlace.init) {
+            answers.waits = [wait]
+        }
+        return answers
+    }
+
+    private func code(_ mapping: MappingReader) -> HMACScheme? {
+        let prefix = mapping(CodeKeys.prefix) ?? ""
+        let encoding = mapping(CodeKeys.encoding) ?? .hex
+        let signed = mapping(CodeKeys.signed)
+        let timestamp = mapping(CodeKeys.timestampHeader)
+        guard let header = mapping(CodeKeys.header), let secret = mapping(CodeKeys.secret) else {
+            return nil
+        }
+        return HMACScheme(
+            header: header, prefix: prefix, encoding: encoding, signed: signed ?? .body,
+            timestamp: timestamp.map { .init(header: $0, tolerance: .minutes(5)) },
+            secrets: [secret])
     }
 
     private func credential(_ mapping: MappingReader) -> HTTPTargetSettings.Credential? {
@@ -134,7 +166,8 @@ struct TargetSection {
         if let header = mapping(AuthKeys.header), let name = header(NamedSecretKeys.name),
             let value = header(NamedSecretKeys.value)
         {
-            return .header(name: name, value: value)
+            let prefix = header(HeaderSecretKeys.prefix) ?? ""
+            return .header(name: name, prefix: prefix, value: value)
         }
         if let query = mapping(AuthKeys.query), let name = query(NamedSecretKeys.name),
             let value = query(NamedSecretKeys.value)

@@ -7,6 +7,12 @@ extension TargetReason {
             .templateTooLarge, .messageEmpty, .identifierMissing, .identifierUnusable,
             .messageTooLong:
             rendering
+        case .ambiguousFailure:
+            (
+                "it failed after the target may have received it, and after_ambiguous says dead",
+                "look whether it arrived; if it did not, redrive it"
+            )
+        case .answerNoSuccess, .answerSaysBlock, .answerSaysDead, .answerSaysRetry: answer
         case .targetMessageRefused, .targetCandidateUnknown, .targetCredentialRefused,
             .targetEndpointDisabled, .targetThrottled, .targetTrouble, .targetUnexpectedAnswer:
             vendor
@@ -111,6 +117,17 @@ extension TargetReason {
         case .unsendable:
             ("the request cannot be sent as it stands", "check the target's url and headers")
         default: ("the attempt was given up, because this node is stopping", "")
+        }
+    }
+
+    private var answer: (String, String) {
+        switch self {
+        case .answerSaysBlock:
+            ("the answer fits block_when", "see its answer, and what the target needs")
+        case .answerSaysDead: ("the answer fits dead_when", "see its answer; then redrive")
+        case .answerSaysRetry: ("the answer fits retry_when", "")
+        default:
+            ("the answer is a 2xx that success_when does not take", "see its answer")
         }
     }
 

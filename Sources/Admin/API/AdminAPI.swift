@@ -130,6 +130,9 @@ package final class AdminAPI: Sendable {
         case ("targets", "resume"):
             try only("POST", request)
             return try resume(request, second)
+        case ("targets", "test"):
+            try only("POST", request)
+            return try test(request, second)
         case ("deliveries", "cancel"):
             try only("POST", request)
             return try cancel(request, second)

@@ -11,6 +11,21 @@ extension Limits {
     package static let promptBodyBytesMax = 128 << 10
     /// Servers commonly refuse longer ones with 414.
     package static let urlBytesMax = 8 << 10
-    /// What Slack shows well; it cuts at 40,000. Counted after escaping.
+    /// What Slack shows well; it cuts at 40,000. Counted after escaping. Google Chat's is alike.
     package static let slackTextMax = 4000
+    /// Discord's own limit of `content`.
+    package static let discordTextMax = 2000
+    /// Teams takes some 28 KB of card; this much text of any script fits in.
+    package static let teamsTextMax = 6000
+    package static let teamsBodyBytesMax = 28 << 10
+    /// Longer than any note that somebody reads.
+    package static let noteTextMax = 10_000
+    /// A message of any kind: all vendors take less.
+    package static let kindBodyBytesMax = 1 << 20
+    /// A name or a value in a vendor-neutral message.
+    package static let messageValueMax = 200
+    /// A link in a vendor-neutral message, with room for its escapes in Slack's 3,000.
+    package static let messageLinkBytesMax = 2000
+    /// A candidate's or channel's id, as vendors make them.
+    package static let identifierBytesMax = 256
 }

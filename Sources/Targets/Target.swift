@@ -8,6 +8,15 @@ package struct Target: Sendable {
     package var name: String
     package var kind: TargetKind
     package var connection = ConnectionPolicy()
+    /// What follows a failure after which the target may have the message.
+    package var afterAmbiguous = AfterAmbiguous.resend
+
+    package enum AfterAmbiguous: String, Sendable, CaseIterable {
+        /// At least once: a second copy is better than none.
+        case resend
+        /// A person looks whether it arrived, and redrives it if not.
+        case dead
+    }
 
     package init(name: String, kind: TargetKind) {
         self.name = name
@@ -20,7 +29,7 @@ package struct Target: Sendable {
         do throws(RenderFailure) {
             switch kind {
             case .http(let kind): return .success(try kind.request(context, connection))
-            case .slack(let kind): return .success(try kind.request(context, connection))
+            case .defined(let kind): return .success(try kind.request(context, connection))
             }
         } catch {
             return .failure(error)
@@ -32,20 +41,30 @@ package struct Target: Sendable {
     package func isPrompt(for event: Event) -> Bool {
         switch kind {
         case .http(let kind): kind.isPrompt && event.body.count <= Limits.promptBodyBytesMax
-        case .slack: false
+        case .defined: false
         }
     }
 
     /// What became of an attempt. `now` turns dates in the answer into spans.
     package func outcome(of result: TransferResult, now: Timestamp) -> Outcome {
+        let outcome: Outcome
         switch result {
-        case .failure(let failure): TransportVerdict.outcome(of: failure)
+        case .failure(let failure):
+            outcome = TransportVerdict.outcome(of: failure)
+            // We gave it up ourselves, and go on with it after the next start.
+            if failure.kind == .cancelled { return outcome }
         case .success(let response):
             switch kind {
-            case .http(let kind): kind.outcome(of: response, now: now)
-            case .slack(let kind): kind.outcome(of: response, now: now)
+            case .http(let kind): outcome = kind.outcome(of: response, now: now)
+            case .defined(let kind): outcome = kind.outcome(of: response, now: now)
             }
         }
+        guard afterAmbiguous == .dead, outcome.isAmbiguous, outcome.class == .retry else {
+            return outcome
+        }
+        return Outcome(
+            .dead, TargetReason.ambiguousFailure.reason(detail: outcome.reason.message),
+            isAmbiguous: true)
     }
 
     /// The beginning of an answer's body for people: valid UTF-8 of at most
@@ -64,20 +83,21 @@ package struct Target: Sendable {
 /// How a target talks: its request, and what its answers mean.
 package enum TargetKind: Sendable {
     case http(HTTPTarget)
-    case slack(SlackWebhookTarget)
+    /// One of `KindCatalog`.
+    case defined(KindTarget)
 
     /// As written in routes.yaml.
     package var name: String {
         switch self {
         case .http: "http"
-        case .slack: "slack"
+        case .defined(let kind): kind.definition.name
         }
     }
 
     var secrets: SecretTexts {
         switch self {
         case .http(let kind): kind.secrets
-        case .slack(let kind): kind.secrets
+        case .defined(let kind): kind.secrets
         }
     }
 }

@@ -113,6 +113,35 @@ struct TargetsAndStatusTests {
         #expect(try fixture.get("/api/status").text("/attention/0/name") == nil)
     }
 
+    @Test("a test message is stored with one delivery to its target, and says what it is")
+    func testMessage() throws {
+        let fixture = AdminFixture(node: FakeNode())
+        let made = try fixture.call(
+            "POST", "/api/targets/hiring/test", body: #"{"destination":"C1","candidate":"7"}"#)
+        #expect(made.status == 200)
+        let id = try #require(EventID(made.text("/event") ?? ""))
+        let event = try #require(try fixture.store.event(id))
+        #expect(event.source == "signalbox" && event.identity.type == "signalbox.test")
+        #expect(event.identity.fields["ats_candidate"] == .string("7"))
+        #expect(String(decoding: event.body, as: UTF8.self).contains(#""test":true"#))
+        let delivery = try #require(DeliveryID(made.text("/delivery") ?? ""))
+        let summary = try #require(try fixture.store.delivery(delivery)).summary
+        #expect(summary.delivery.target == "hiring" && summary.delivery.destination == "C1")
+        #expect(summary.state == .pending)
+    }
+
+    @Test("no test message without a node, without such a target, or to what is no id")
+    func testRefused() throws {
+        let alone = try AdminFixture().call("POST", "/api/targets/audit/test")
+        #expect(alone.status == 409 && alone.code == "node_needed")
+        let fixture = AdminFixture(node: FakeNode())
+        #expect(try fixture.call("POST", "/api/targets/none/test").code == "unknown_target")
+        let body = #"{"destination":"a\nb"}"#
+        #expect(
+            try fixture.call("POST", "/api/targets/audit/test", body: body).code == "invalid_body")
+        #expect(try fixture.store.events(EventQuery()).items.isEmpty)
+    }
+
     @Test("a target's name in the path is decoded, and a plus stays a plus")
     func encodedName() throws {
         let fixture = AdminFixture()

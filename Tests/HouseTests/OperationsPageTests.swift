@@ -46,6 +46,7 @@ struct OperationsPageTests {
         }
         for path in [
             "/api/status", "/api/events", "/api/deliveries", "/cancel", "/api/targets", "/pause",
+            "/test",
             "/resume", "/api/dead-letters", "/api/dead-letters/redrive", "/api/reload",
             "/api/configurations", "/api/explain", "/api/plan",
         ] where !page.contains(path) {

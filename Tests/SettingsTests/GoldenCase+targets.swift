@@ -39,7 +39,10 @@ extension GoldenCase {
                 routes.yaml:5:14: error: expected a kind of target, got 'carrier-pigeon'
                   t: { kind: carrier-pigeon }
                              ^
-                hint: one of: http, slack
+                hint: one of: http, slack, slack-api, slack-workflow, teams, discord, \#
+                google-chat, greenhouse-note, lever-note, ashby-note, workable-comment, \#
+                smartrecruiters-message, teamtailor-note, bamboohr-comment, recruitee-note, \#
+                jazzhr-note, zoho-recruit-note, merge-activity, kombo-note
 
                 """#),
         GoldenCase(
@@ -58,7 +61,10 @@ extension GoldenCase {
                 routes.yaml:5:3: error: the target 't' needs 'kind'
                   t: { url: "https://example.com/" }
                   ^
-                hint: one of: http, slack
+                hint: one of: http, slack, slack-api, slack-workflow, teams, discord, \#
+                google-chat, greenhouse-note, lever-note, ashby-note, workable-comment, \#
+                smartrecruiters-message, teamtailor-note, bamboohr-comment, recruitee-note, \#
+                jazzhr-note, zoho-recruit-note, merge-activity, kombo-note
 
                 """#),
         GoldenCase(
@@ -140,8 +146,6 @@ extension GoldenCase {
                 routes.yaml:5:34: error: unknown key 'method' in a target of kind slack
                   t: { kind: slack, url: "${S}", method: PUT }
                                                  ^
-                hint: one of: kind, retry, rate, concurrency, order_by, on_blocked, pace_with, \#
-                breaker, timeout, allow_private, ca_file, client_cert, client_key, proxy, url, text
 
                 """#),
         GoldenCase(
@@ -202,9 +206,13 @@ extension GoldenCase {
 
                 """#,
             expected: #"""
+                routes.yaml:5:26: warning: a webhook's URL in clear text
+                  t: { kind: slack, url: "•••" }
+                                         ^
+                hint: write "${NAME}" and set NAME where signalbox runs
                 routes.yaml:5:26: error: url: is a workflow trigger (/triggers/), not an \#
-                incoming webhook (/services/); make an incoming webhook, or use kind: http \#
-                with a body of its variables
+                incoming webhook (/services/); make an incoming webhook, or use kind: \#
+                slack-workflow
                   t: { kind: slack, url: "•••" }
                                          ^
 

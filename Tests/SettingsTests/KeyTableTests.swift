@@ -1,3 +1,4 @@
+import Targets
 import Testing
 
 @testable import Settings
@@ -7,10 +8,14 @@ import Testing
     private static let tables: [(String, [any KeyDeclaration])] = [
         ("file", DocumentKeys.all), ("source", SourceKeys.all), ("verify", VerifyKeys.all),
         ("handshake", HandshakeKeys.all),
-        ("target", TargetKeys.all), ("http", HTTPTargetKeys.all), ("slack", SlackTargetKeys.all),
+        ("target", TargetKeys.common), ("http", HTTPTargetKeys.all),
+        ("answer", AnswerKeys.all),
         ("route", RouteKeys.all), ("match", MatchKeys.all), ("to", RouteTargetKeys.all),
         ("test", TestKeys.all), ("expect", ExpectKeys.all), ("defaults", TargetDefaults.keys),
     ]
+    /// docs/targets.md explains those.
+    private static let kinds: [(String, [any KeyDeclaration])] =
+        KindCatalog.all.map { ($0.name, KindKeys.keys($0)) } + [("target", TargetKeys.all)]
 
     @Test("every key has a name of its own, an expectation and a sentence about it")
     func complete() {
@@ -21,7 +26,7 @@ import Testing
                 check("\(`where`).\(key.name)", key.keys)
             }
         }
-        for (name, keys) in Self.tables { check(name, keys) }
+        for (name, keys) in Self.tables + Self.kinds { check(name, keys) }
     }
 
     @Test("the example file explains every key that exists")

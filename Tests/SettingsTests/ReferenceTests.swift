@@ -1,3 +1,4 @@
+import Targets
 import Testing
 
 @testable import Settings
@@ -8,9 +9,10 @@ struct ReferenceTests {
     /// The tables as the page lists them; those that several mappings share stand there once.
     static let tables: [[any KeyDeclaration]] = [
         DocumentKeys.all.filter { $0.name != DocumentKeys.defaults.name } + [unfolded],
-        SourceKeys.all, HandshakeKeys.all, [TargetKeys.kind], PolicyKeys.all, ConnectionKeys.all,
-        HTTPTargetKeys.all,
-        SlackTargetKeys.all, RouteKeys.all, MatchKeys.all, RouteTargetKeys.all, TestKeys.all,
+        SourceKeys.all, HandshakeKeys.all, [TargetKeys.kind, TargetKeys.afterAmbiguous],
+        PolicyKeys.all,
+        ConnectionKeys.all, HTTPTargetKeys.all,
+        AnswerKeys.all, RouteKeys.all, MatchKeys.all, RouteTargetKeys.all, TestKeys.all,
         ExpectKeys.all,
     ]
 
@@ -18,7 +20,7 @@ struct ReferenceTests {
     private static let unfolded = Key(
         "defaults", .any("a mapping"), DocumentKeys.defaults.doc)
 
-    private static func row(_ key: any KeyDeclaration, below path: String) -> String {
+    static func row(_ key: any KeyDeclaration, below path: String = "") -> String {
         let value = key.keys.isEmpty ? key.expected : "a mapping"
         let isRequired = key.isRequired ? "required" : "–"
         let cells = [
@@ -64,10 +66,11 @@ struct ReferenceTests {
 
     @Test("what all targets share and what each kind adds is all that targets have")
     func targets() {
-        let listed = [
-            PolicyKeys.all, ConnectionKeys.all, HTTPTargetKeys.all, SlackTargetKeys.all,
-        ].flatMap { $0.map(\.name) }
-        for key in TargetKeys.all where key.name != "kind" {
+        let listed =
+            [
+                PolicyKeys.all, ConnectionKeys.all, HTTPTargetKeys.all,
+            ].flatMap { $0.map(\.name) } + KindCatalog.all.flatMap { $0.keys.map(\.name) }
+        for key in TargetKeys.all where !["kind", "after_ambiguous"].contains(key.name) {
             #expect(listed.contains(key.name), "\(key.name)")
         }
         for key in TargetDefaults.keys { #expect(listed.contains(key.name), "\(key.name)") }

@@ -75,4 +75,21 @@ struct TrialTests {
             try TrialReport(message(#"{"type": "a\u0001"}"#), by: configuration, now: now)
         }
     }
+
+    @Test("a preview is of one target, whatever the rules say")
+    func preview() throws {
+        let rules = try Self.configuration(Self.rules)
+        let trial = try TargetTrial(
+            target: "note", destination: "", message: message(#"{"n": "a"}"#), by: rules, now: now)
+        #expect(trial.isSendable)
+        let root = try JSONDocument(trial.json).root
+        #expect(root.member("kind")?.string == "http")
+        #expect(root.member("request")?.member("body")?.string == #"{"n": "a"}"#)
+        let test = try JSONDocument(TargetTrial(target: "audit", by: rules, now: now).json).root
+        #expect(test.member("request")?.member("url")?.string == "https://example.com/a?k=•••")
+        #expect(test.member("request")?.member("body")?.string?.contains("signalbox.test") == true)
+        #expect(throws: TrialRefusal.unknownTarget("notes", nearest: "note")) {
+            try TargetTrial(target: "notes", by: rules, now: now)
+        }
+    }
 }

@@ -23,10 +23,14 @@ enum Fixture {
     static let deliveryID = DeliveryID(
         uuid: UUIDv7(high: 0x0123_4567_89AB_7CDE, low: 0x8000_0000_0000_0002))
 
-    static func context(_ event: Event = event(), attempt: Int = 1) -> AttemptContext {
+    static func context(
+        _ event: Event = event(), attempt: Int = 1, destination: String = "",
+        routes: [String] = ["everything"]
+    ) -> AttemptContext {
         AttemptContext(
             delivery: Delivery(
-                id: deliveryID, target: "audit", routes: ["everything"], createdAt: now),
+                id: deliveryID, target: "audit", destination: destination, routes: routes,
+                createdAt: now),
             event: event, attempt: attempt, now: now)
     }
 
@@ -42,8 +46,19 @@ enum Fixture {
     static func slack(
         _ text: String? = nil, url: String = "https://hooks.slack.com/services/T0/B0/s3cr3tvalue"
     ) throws -> Target {
-        let url = try secret(url)
-        return Target(name: "hiring", kind: .slack(try SlackWebhookTarget(url: url, text: text)))
+        var values = ["url": KindValue.secret(try secret(url))]
+        if let text { values["text"] = .text(text) }
+        return try kind("slack", values, name: "hiring")
+    }
+
+    static func kind(
+        _ kind: String, _ values: [String: KindValue], name: String = "target",
+        routeTexts: [KindTarget.RouteText: String] = [:]
+    ) throws -> Target {
+        guard let definition = KindCatalog.kind(named: kind) else { throw Missing() }
+        return Target(
+            name: name,
+            kind: .defined(try KindTarget(definition, values: values, routeTexts: routeTexts)))
     }
 
     static func secret(_ text: String) throws -> Secret {

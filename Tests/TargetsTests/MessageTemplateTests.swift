@@ -69,7 +69,9 @@ struct MessageTemplateTests {
             .none: "<<&>\"'\n/", .mrkdwn: "<&lt;&amp;&gt;\"'\n/",
             .mrkdwnLine: "<&lt;&amp;&gt;\"' /",
             .percent: "<%3C%26%3E%22%27%0A%2F", .json: "<<&>\\\"'\\n/",
-            .xml: "<&lt;&amp;&gt;&quot;&#39;\n/",
+            .xml: "<&lt;&amp;&gt;&quot;&#39;\n/", .mrkdwnJSON: "<&lt;&amp;&gt;\\\"'\\n/",
+            .markdown: "<\\<&\\>\"' /", .googleChat: "<<\u{200B}&>\"' /",
+            .noteLine: "<<&>\"' /",
         ]
         for escaping in MessageTemplate.Escaping.allCases {
             #expect(try render("<{{fields.v}}", event, escaping) == expected[escaping])

@@ -93,4 +93,30 @@ struct OutcomeTests {
             #expect(TargetReason(rawValue: kind.rawValue) != nil)
         }
     }
+
+    @Test("with after_ambiguous: dead nothing is sent twice that may have arrived")
+    func ambiguous() throws {
+        var target = try Fixture.http()
+        target.afterAmbiguous = .dead
+        func outcome(_ result: TransferResult) -> Outcome {
+            target.outcome(of: result, now: Fixture.now)
+        }
+        for result in [
+            .failure(TransportFailure(.timeout, mayHaveBeenReceived: true)),
+            .failure(TransportFailure(.connectionLost, mayHaveBeenReceived: true)),
+            Fixture.answer(502), Fixture.answer(504), Fixture.answer(500),
+        ] as [TransferResult] {
+            #expect(outcome(result).class == .dead)
+            #expect(outcome(result).isAmbiguous)
+            #expect(outcome(result).reason.code == "ambiguous_failure")
+        }
+        // It did not arrive, the target says so, or this node is stopping.
+        for result in [
+            .failure(TransportFailure(.connectionRefused)), .failure(TransportFailure(.tls)),
+            .failure(TransportFailure(.timeout)),
+            .failure(TransportFailure(.cancelled, mayHaveBeenReceived: true)),
+            Fixture.answer(429), Fixture.answer(503),
+        ] as [TransferResult] { #expect(outcome(result).class == .retry) }
+        #expect(outcome(Fixture.answer(200)).class == .delivered)
+    }
 }

@@ -133,6 +133,9 @@ package final class AdminAPI: Sendable {
         case ("sources", "pair"):
             try only("POST", request)
             return try pair(request, second)
+        case ("targets", "test"):
+            try only("POST", request)
+            return try test(request, second)
         case ("deliveries", "cancel"):
             try only("POST", request)
             return try cancel(request, second)

@@ -12,7 +12,7 @@ package struct Operator {
     private let node: any NodeAPI
     /// Print the API's answers as they are.
     private let json: Bool
-    private let clock: any Clock
+    let clock: any Clock
 
     package init(node: any NodeAPI, json: Bool, clock: any Clock = SystemClock()) {
         self.node = node

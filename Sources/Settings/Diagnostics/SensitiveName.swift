@@ -12,12 +12,20 @@ enum SensitiveName {
     /// Keys whose mappings hold a secret beside things that may be shown.
     static func isForMapping(_ key: String) -> Bool { key == "auth" || key == "verify" }
 
-    /// A URL with a user and a password in it, or a Slack webhook's, wherever it stands.
+    /// A URL with a user and a password in it, or a known webhook's, wherever it stands.
     static func isCredential(_ content: YAMLNode.Content) -> Bool {
         guard case .scalar(let scalar) = content else { return false }
-        if scalar.text.contains("hooks.slack.com/") { return true }
+        if isWebhook(scalar.text) { return true }
         guard let scheme = scalar.text.firstRange(of: "://") else { return false }
         return scalar.text[scheme.upperBound...].prefix { !"/?#".contains($0) }.contains("@")
+    }
+
+    /// A webhook's URL of a known vendor: who has it may post.
+    static func isWebhook(_ url: String) -> Bool {
+        [
+            "hooks.slack.com/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/",
+            "chat.googleapis.com/v1/spaces/", ".webhook.office.com/", ".logic.azure.com",
+        ].contains { url.contains($0) }
     }
 
     static func matches(_ key: String) -> Bool {

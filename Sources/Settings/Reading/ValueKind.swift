@@ -19,6 +19,15 @@ struct ValueKind<Value>: Sendable {
     }
 }
 
+extension ValueKind {
+    /// The same kind of value, made into something else.
+    func map<Other>(_ change: @escaping @Sendable (Value) -> Other) -> ValueKind<Other> {
+        ValueKind<Other>(expected, keys: keys) { node, reading in
+            read(node, reading).map(change)
+        }
+    }
+}
+
 /// Why a text cannot be what it should be.
 struct ValueProblem: Error {
     /// Nil: "expected …, got …".

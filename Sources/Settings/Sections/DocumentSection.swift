@@ -10,6 +10,9 @@ struct DocumentSection {
     struct Parts {
         var sources: [String: Source] = [:]
         var targets: [String: TargetSettings] = [:]
+        /// Of targets whose kinds are data.
+        var drafts: [String: KindDraft] = [:]
+        var routeTexts: [String: [KindTarget.RouteText: String]] = [:]
         var routes: [Route] = []
         var tests: [ConfigurationTest] = []
         var places = Linter.Places()
@@ -94,7 +97,8 @@ struct DocumentSection {
                 let section = TargetSection(
                     name: entry.key, defaults: defaults, reading: file.reading)
                 let target = section.read(entry)
-                parts.targets[entry.key] = target
+                parts.targets[entry.key] = target?.settings
+                parts.drafts[entry.key] = target?.draft
                 if target == nil {
                     ensureReported("the target '\(entry.key)'", entry.position, file.reading)
                 }
@@ -108,7 +112,10 @@ struct DocumentSection {
     ) {
         var names = FirstPlaces()
         for file in lists {
-            let section = RouteSection(sources: sources, targets: targets, reading: file.reading)
+            var section = RouteSection(
+                sources: sources, targets: targets,
+                kinds: parts.targets.mapValues(\.target.kind), reading: file.reading)
+            defer { addTexts(section.texts, file.reading, &parts) }
             for node in file.routes {
                 guard let route = section.read(node) else {
                     ensureReported("this route", node.position, file.reading)
@@ -125,6 +132,26 @@ struct DocumentSection {
         last.reading.error(
             .tooMany, at: last.position,
             "more than \(Limits.routesMax) routes in all files: there are \(parts.routes.count)")
+    }
+
+    /// Makes targets again with the texts that routes have for them.
+    private func addTexts(
+        _ texts: [String: [RouteSection.RouteText]], _ reading: Reading, _ parts: inout Parts
+    ) {
+        for (name, texts) in texts.sorted(by: { $0.key < $1.key }) {
+            guard let draft = parts.drafts[name] else { continue }
+            for text in texts {
+                parts.routeTexts[name, default: [:]][text.place] = text.text.value
+                do throws(TargetError) {
+                    let target = try draft.target(routeTexts: parts.routeTexts[name] ?? [:])
+                    parts.targets[name]?.target.kind = .defined(target)
+                    parts.targets[name]?.written += "\n\(text.place): \(text.text.value)"
+                } catch {
+                    parts.routeTexts[name]?[text.place] = nil
+                    reading.error(.invalidValue, at: text.text.position, error.description)
+                }
+            }
+        }
     }
 
     /// Within one file the YAML reader has found them.

@@ -9,7 +9,7 @@ enum RouteKeys {
         "`all`, or a mapping; all of its clauses must hold.")
     static let to = Key(
         "to", .oneOrList(of: .routeTarget, countMax: Limits.targetsPerRouteMax), required: true,
-        "Names of targets, or { target: name }.")
+        "Names of targets, or { target: name, channel: id, text: template }.")
     static let stop = Key(
         "stop", .bool, default: "false", "No route after this one sees an event that it took.")
     static let unrouted = Key(
@@ -44,8 +44,20 @@ enum MatchKeys {
 
 enum RouteTargetKeys {
     static let target = Key("target", .text, required: true, "A target's name.")
+    static let channel = Key(
+        "channel", .placedText,
+        "Where inside the target, in place of the target's own `channel`.")
+    static let text = Key(
+        "text", .placedText, "A template in place of the target's own `text` or `note`.")
 
-    static let all: [any KeyDeclaration] = [target]
+    static let all: [any KeyDeclaration] = [target, channel, text]
+}
+
+/// An entry of `to`.
+struct RouteTargetEntry: Sendable {
+    var target: Placed<String>
+    var channel: Placed<String>?
+    var text: Placed<String>?
 }
 
 /// A text of the file with its place, for checks that come later.
@@ -60,14 +72,22 @@ extension ValueKind where Value == Placed<String> {
             Placed(value: $0, position: node.position)
         }
     }
+}
 
+extension ValueKind where Value == RouteTargetEntry {
     /// A target's name, or a mapping that names it.
     static let routeTarget = ValueKind("a target's name") { node, reading in
-        guard case .mapping = node.content else { return placedText.read(node, reading) }
+        guard case .mapping = node.content else {
+            return ValueKind<Placed<String>>.placedText.read(node, reading)
+                .map { RouteTargetEntry(target: $0) }
+        }
         let mapping = MappingReader(
             node, what: "an entry of 'to'", keys: RouteTargetKeys.all, reading: reading)
         guard let mapping, let name = mapping(RouteTargetKeys.target) else { return nil }
-        return Placed(value: name, position: mapping.valuePosition(of: RouteTargetKeys.target))
+        return RouteTargetEntry(
+            target: Placed(
+                value: name, position: mapping.valuePosition(of: RouteTargetKeys.target)),
+            channel: mapping(RouteTargetKeys.channel), text: mapping(RouteTargetKeys.text))
     }
 }
 

@@ -1,21 +1,40 @@
 import Model
 import Routing
+import Targets
 
 /// Reads one entry of `routes:`.
 struct RouteSection {
     /// Names as declared, also of those that are wrong themselves.
     let sources: [String]
     let targets: Set<String>
+    /// Those that could be read: what `channel` and `text` may mean.
+    let kinds: [String: TargetKind]
     let reading: Reading
+    /// Texts of routes, by target.
+    private(set) var texts: [String: [RouteText]] = [:]
 
-    func read(_ node: YAMLNode) -> Route? {
+    struct RouteText {
+        let place: KindTarget.RouteText
+        let text: Placed<String>
+    }
+
+    init(
+        sources: [String], targets: Set<String>, kinds: [String: TargetKind], reading: Reading
+    ) {
+        self.sources = sources
+        self.targets = targets
+        self.kinds = kinds
+        self.reading = reading
+    }
+
+    mutating func read(_ node: YAMLNode) -> Route? {
         guard
             let mapping = MappingReader(
                 node, what: "a route", keys: RouteKeys.all, reading: reading)
         else { return nil }
         let name = mapping(RouteKeys.name)
         let match = mapping(RouteKeys.match).flatMap { self.match($0) }
-        let to = mapping(RouteKeys.to).map { self.to($0) }
+        let to = mapping(RouteKeys.to).map { self.to($0, of: name ?? "") }
         let stop = mapping(RouteKeys.stop)
         let unrouted = mapping(RouteKeys.unrouted)
         let enabled = mapping(RouteKeys.enabled)
@@ -29,23 +48,65 @@ struct RouteSection {
         return route
     }
 
-    private func to(_ names: [Placed<String>]) -> [RouteTarget] {
-        var seen: Set<String> = []
-        return names.compactMap { name in
-            guard targets.contains(name.value) else {
+    private mutating func to(
+        _ entries: [RouteTargetEntry], of route: String
+    ) -> [RouteTarget] {
+        var seen: Set<RouteTarget> = []
+        var targets: [RouteTarget] = []
+        for entry in entries {
+            let name = entry.target
+            guard self.targets.contains(name.value) else {
                 reading.error(
                     .unknownName, at: name.position,
                     "no target is named '\(Excerpt.clean(name.value))'",
-                    hint: NearestName.hint(name.value, in: targets.sorted()))
-                return nil
+                    hint: NearestName.hint(name.value, in: self.targets.sorted()))
+                continue
             }
-            guard seen.insert(name.value).inserted else {
+            let target = RouteTarget(name.value, destination: destination(entry) ?? "")
+            guard seen.insert(target).inserted else {
                 reading.error(
                     .duplicateName, at: name.position, "'\(name.value)' stands here twice")
-                return nil
+                continue
             }
-            return RouteTarget(name.value)
+            if let text = entry.text, hasMeaning(text, "text", name.value, \.textKey) {
+                texts[name.value, default: []].append(
+                    RouteText(
+                        place: .init(route: route, destination: target.destination), text: text))
+            }
+            targets.append(target)
         }
+        return targets
+    }
+
+    private func destination(_ entry: RouteTargetEntry) -> String? {
+        guard let channel = entry.channel,
+            hasMeaning(channel, "channel", entry.target.value, \.destinationKey)
+        else { return nil }
+        let text = channel.value
+        guard !text.isEmpty, text.utf8.count <= Limits.identifierBytesMax,
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "{") })
+        else {
+            reading.error(
+                .invalidValue, at: channel.position,
+                "expected a channel's id such as C0BACKEND, without templates")
+            return nil
+        }
+        return text
+    }
+
+    /// Reports what the target's kind does not know. A target that could not be read may be any.
+    private func hasMeaning(
+        _ value: Placed<String>, _ key: String, _ target: String,
+        _ meaning: KeyPath<KindDefinition, String?>
+    ) -> Bool {
+        guard let kind = kinds[target] else { return false }
+        if case .defined(let target) = kind, target.definition[keyPath: meaning] != nil {
+            return true
+        }
+        reading.error(
+            .invalidValue, at: value.position,
+            "'\(key)' has no meaning for '\(target)', a target of kind \(kind.name)")
+        return false
     }
 
     private func match(_ node: YAMLNode) -> Match? {

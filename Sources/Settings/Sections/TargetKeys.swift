@@ -4,20 +4,93 @@ import Targets
 /// Keys of `targets.<name>` that every kind has.
 enum TargetKeys {
     static let kind = Key(
-        "kind", .choice("a kind of target", TargetKeys.Kind.allCases.map { ($0.rawValue, $0) }),
-        required: true, "How the target talks: `http` or `slack`.")
+        "kind", .targetKind, required: true,
+        "How the target talks: `http`, or a vendor's kind, see targets.md.")
 
-    static let common: [any KeyDeclaration] = [kind] + PolicyKeys.all + ConnectionKeys.all
+    static let afterAmbiguous = Key(
+        "after_ambiguous",
+        .choice("resend or dead", Target.AfterAmbiguous.allCases.map { ($0.rawValue, $0) }),
+        default: "resend",
+        "After a failure where the target may have the message: send it again, or give it up for "
+            + "a person to look.")
+
+    static let common: [any KeyDeclaration] =
+        [kind, afterAmbiguous] + PolicyKeys.all + ConnectionKeys.all
     /// Of all kinds, without repetition: for a target whose kind is not known.
-    static let all: [any KeyDeclaration] =
-        common + HTTPTargetKeys.all
-        + SlackTargetKeys.all.filter { key in
-            !HTTPTargetKeys.all.contains { $0.name == key.name }
+    static let all: [any KeyDeclaration] = {
+        var all = common + HTTPTargetKeys.all
+        var names = Set(all.map(\.name))
+        for definition in KindCatalog.all {
+            for key in KindKeys.keys(definition) where names.insert(key.name).inserted {
+                all.append(key)
+            }
         }
+        return all
+    }()
 
-    enum Kind: String, CaseIterable, Sendable {
-        case http, slack
+    enum Kind: Sendable {
+        case http
+        case defined(KindDefinition)
+
+        var name: String {
+            switch self {
+            case .http: "http"
+            case .defined(let definition): definition.name
+            }
+        }
     }
+
+    static let kinds: [Kind] = [.http] + KindCatalog.all.map { .defined($0) }
+}
+
+/// The keys of a kind that is data, from the same declaration that its requests are made by.
+enum KindKeys {
+    static func keys(_ definition: KindDefinition) -> [Key<KindValue>] {
+        definition.keys.map { key in
+            Key(
+                key.name, ValueKind(key), default: key.defaultText, required: key.isRequired,
+                key.doc)
+        }
+    }
+}
+
+extension ValueKind where Value == KindValue {
+    init(_ key: KindKey) {
+        self =
+            switch key.role {
+            case .webhook: ValueKind<Secret>.credentialURL.map { .secret($0) }
+            case .secret: ValueKind<Secret>.secret.map { .secret($0) }
+            case .base: ValueKind<String>.url.map { .text($0) }
+            case .choice(let words):
+                ValueKind<String>.choice(
+                    "one of \(words.joined(separator: ", "))", words.map { ($0, $0) }
+                ).map { .text($0) }
+            case .flag: ValueKind<Bool>.bool.map { .flag($0) }
+            case .constant, .hostLabel, .message, .list, .identifier:
+                ValueKind<String>.text.map { .text($0) }
+            case .variables:
+                ValueKind<[(entry: YAMLEntry, value: String)]>
+                    .named("a mapping of names to templates", by: .text)
+                    .map { entries in
+                        .texts(entries.map { (name: $0.entry.key, text: $0.value) })
+                    }
+            }
+    }
+}
+
+extension ValueKind where Value == TargetKeys.Kind {
+    static let targetKind: ValueKind = {
+        let names = TargetKeys.kinds.map(\.name)
+        return parsed("a kind of target", unset: .http) { text throws(ValueProblem) in
+            guard let kind = TargetKeys.kinds.first(where: { $0.name == text }) else {
+                throw ValueProblem(
+                    "expected a kind of target, got '\(Excerpt.clean(text))'",
+                    hint: NearestName.find(text, in: names).map { "did you mean '\($0)'?" }
+                        ?? "one of: \(names.joined(separator: ", "))")
+            }
+            return kind
+        }
+    }()
 }
 
 /// Keys of `kind: http`.
@@ -42,8 +115,27 @@ enum HTTPTargetKeys {
         "sign", .oneOrList(of: .secret, countMax: 8),
         "Standard Webhooks secrets; more than one while they are being changed.")
 
+    static let hmac = Key(
+        "hmac", .mapping("hmac", CodeKeys.all),
+        "A signature by HMAC-SHA256 in a header of the receiver's own choice.")
+    static let successWhen = Key(
+        "success_when", .oneOrList(of: .answer, countMax: 16),
+        "Which answers are a success, in place of every 2xx; a test without status means 2xx.")
+    static let blockWhen = Key(
+        "block_when", .oneOrList(of: .answer, countMax: 16),
+        "Answers that say that the target is at fault; looked at first.")
+    static let deadWhen = Key(
+        "dead_when", .oneOrList(of: .answer, countMax: 16),
+        "Answers that say that this message will never work.")
+    static let retryWhen = Key(
+        "retry_when", .oneOrList(of: .answer, countMax: 16), "Answers that say: later.")
+    static let retryAfterFrom = Key(
+        "retry_after_from", .mapping("retry_after_from", WaitKeys.all),
+        "Where an answer says how long to wait, when it has no Retry-After.")
+
     static let all: [any KeyDeclaration] = [
-        url, method, headers, forwardHeaders, body, auth, sign,
+        url, method, headers, forwardHeaders, body, auth, sign, hmac, successWhen, blockWhen,
+        deadWhen, retryWhen, retryAfterFrom,
     ]
 }
 
@@ -52,7 +144,7 @@ enum AuthKeys {
     static let basic = Key(
         "basic", .mapping("basic", BasicKeys.all), "Authorization: Basic …")
     static let header = Key(
-        "header", .mapping("header", NamedSecretKeys.all), "A header with a secret.")
+        "header", .mapping("header", HeaderSecretKeys.all), "A header with a secret.")
     static let query = Key(
         "query", .mapping("query", NamedSecretKeys.all), "A query parameter with a secret.")
 
@@ -67,6 +159,30 @@ enum BasicKeys {
     static let all: [any KeyDeclaration] = [username, password]
 }
 
+/// A signature over a request, in the words of `verify: { scheme: hmac-sha256 }`.
+enum CodeKeys {
+    static let header = SignatureKeys.header
+    static let prefix = SignatureKeys.prefix
+    static let encoding = SignatureKeys.encoding
+    static let signed = Key(
+        "signed", .signedTemplate, default: "\"{body}\"",
+        "What is signed: text with {body}, {timestamp}, {id}, {method}, {header:Name}.")
+    static let timestampHeader = Key(
+        "timestamp_header", .headerName,
+        "Where the time of signing stands; the signature's own header for the form t=…,v1=….")
+    static let secret = Key("secret", .secret, required: true, "The secret.")
+
+    static let all: [any KeyDeclaration] = [
+        header, prefix, encoding, signed, timestampHeader, secret,
+    ]
+}
+
+enum HeaderSecretKeys {
+    static let prefix = Key("prefix", .text, "Stands before the secret: Token token=")
+
+    static let all: [any KeyDeclaration] = [NamedSecretKeys.name, prefix, NamedSecretKeys.value]
+}
+
 enum NamedSecretKeys {
     static let name = Key("name", .headerName, required: true, "The header's or parameter's name.")
     static let value = Key("value", .secret, required: true, "Its secret.")
@@ -74,15 +190,9 @@ enum NamedSecretKeys {
     static let all: [any KeyDeclaration] = [name, value]
 }
 
-/// Keys of `kind: slack`.
-enum SlackTargetKeys {
-    static let url = Key(
-        "url", .credentialURL, required: true, "The incoming webhook's URL; it is a secret.")
-    static let text = Key(
-        "text", .text,
-        "A template in Slack's mrkdwn, values escaped; unset: a text for each milestone.")
-
-    static let all: [any KeyDeclaration] = [url, text]
+extension ValueKind where Value == AnswerTest {
+    static let answer = ValueKind<MappingReader>.mapping("a test of answers", AnswerKeys.all)
+        .map { AnswerTest($0) }
 }
 
 extension ValueKind where Value == String {
@@ -104,7 +214,7 @@ extension ValueKind where Value == Secret {
         case .resolved(let text): return Secret(text)
         case .literal(let text):
             // Stand-ins for tests are no secrets.
-            if text.contains("hooks.slack.com/services/") {
+            if SensitiveName.isWebhook(text) {
                 reading.keepQuiet(text)
                 reading.warning(
                     .secretInClearText, at: node.position, "a webhook's URL in clear text",

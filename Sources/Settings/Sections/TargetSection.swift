@@ -9,36 +9,59 @@ struct TargetSection {
     let defaults: TargetDefaults
     let reading: Reading
 
-    func read(_ entry: YAMLEntry) -> TargetSettings? {
+    func read(_ entry: YAMLEntry) -> Entry? {
         reading.resolvedValues = []
         guard let kind = kind(of: entry.value) else { return nil }
-        let keys: [any KeyDeclaration]
-        let what: String
-        switch kind {
-        case .http: (keys, what) = (TargetKeys.common + HTTPTargetKeys.all, "a target of kind http")
-        case .slack:
-            (keys, what) = (TargetKeys.common + SlackTargetKeys.all, "a target of kind slack")
-        }
-        guard let mapping = MappingReader(entry.value, what: what, keys: keys, reading: reading)
-        else { return nil }
+        let own: [any KeyDeclaration] =
+            switch kind {
+            case .http: HTTPTargetKeys.all
+            case .defined(let definition): KindKeys.keys(definition)
+            }
+        let mapping = MappingReader(
+            entry.value, what: "a target of kind \(kind.name)", keys: TargetKeys.common + own,
+            reading: reading)
+        guard let mapping else { return nil }
 
         var policy = defaults.policy
-        // One message a second for each webhook, whatever `defaults` allows:
-        // https://docs.slack.dev/apis/web-api/rate-limits
-        if kind == .slack { policy.rate = Rate(count: 1, per: .seconds(1)) }
-        policy.apply(mapping)
         var connection = defaults.connection
+        if case .defined(let definition) = kind {
+            // What the vendor allows, whatever `defaults` does.
+            if let pace = definition.pace { policy.rate = Rate(count: pace.count, per: pace.per) }
+            if let timeout = definition.totalTimeout { connection.totalTimeout = timeout }
+        }
+        policy.apply(mapping)
         connection.apply(mapping)
-        let targetKind: TargetKind? =
-            switch kind {
-            case .http: http(mapping)
-            case .slack: slack(mapping)
+        let afterAmbiguous = mapping(TargetKeys.afterAmbiguous)
+        var draft: KindDraft?
+        let targetKind: TargetKind?
+        switch kind {
+        case .http: targetKind = http(mapping)
+        case .defined(let definition):
+            let made = KindDraft(definition, mapping)
+            draft = made
+            // A required value that cannot be read is reported already.
+            let isWhole = definition.keys.allSatisfy {
+                !$0.isRequired || made.values[$0.name] != nil
             }
+            targetKind =
+                isWhole
+                ? checked(mapping, own) { () throws(TargetError) in
+                    .defined(try made.target(routeTexts: [:]))
+                } : nil
+        }
         guard let targetKind else { return nil }
         var target = Target(name: name, kind: targetKind)
         target.connection = connection
-        return TargetSettings(
+        if let afterAmbiguous { target.afterAmbiguous = afterAmbiguous }
+        let settings = TargetSettings(
             target: target, policy: policy, written: entry.value.canonical + defaults.written)
+        return Entry(settings: settings, draft: draft)
+    }
+
+    /// A target, and what is needed to make it again with texts of routes.
+    struct Entry {
+        var settings: TargetSettings
+        let draft: KindDraft?
     }
 
     /// The kind alone, first: it decides which keys there are.
@@ -57,7 +80,7 @@ struct TargetSection {
             }
             reading.error(
                 .missingKey, at: node.owner, "the target '\(name)' needs 'kind'",
-                hint: "one of: http, slack")
+                hint: "one of: \(TargetKeys.kinds.map(\.name).joined(separator: ", "))")
             return nil
         }
         if let kind = TargetKeys.kind.kind.read(entry.value, reading) { return kind }
@@ -83,8 +106,12 @@ struct TargetSection {
         let (method, body) = (mapping(HTTPTargetKeys.method), mapping(HTTPTargetKeys.body))
         let headers = mapping(HTTPTargetKeys.headers) ?? []
         let forwarded = mapping(HTTPTargetKeys.forwardHeaders) ?? []
+        let code = mapping(HTTPTargetKeys.hmac).flatMap(code)
+        let answers = answers(mapping)
         guard let url = mapping(HTTPTargetKeys.url) else { return nil }
         var settings = HTTPTargetSettings(url: url)
+        settings.code = code
+        settings.answers = answers
         if let method { settings.method = method }
         if let body { settings.body = .text(body, contentType: nil) }
         if let credential { settings.credential = credential }
@@ -97,12 +124,30 @@ struct TargetSection {
         }
     }
 
-    private func slack(_ mapping: MappingReader) -> TargetKind? {
-        let text = mapping(SlackTargetKeys.text)
-        guard let url = mapping(SlackTargetKeys.url) else { return nil }
-        return checked(mapping, SlackTargetKeys.all) { () throws(TargetError) in
-            .slack(try SlackWebhookTarget(url: url, text: text))
+    private func answers(_ mapping: MappingReader) -> AnswerTests {
+        var answers = AnswerTests()
+        answers.success = mapping(HTTPTargetKeys.successWhen) ?? []
+        answers.block = mapping(HTTPTargetKeys.blockWhen) ?? []
+        answers.dead = mapping(HTTPTargetKeys.deadWhen) ?? []
+        answers.retry = mapping(HTTPTargetKeys.retryWhen) ?? []
+        if let wait = mapping(HTTPTargetKeys.retryAfterFrom).flatMap(WaitPlace.init) {
+            answers.waits = [wait]
         }
+        return answers
+    }
+
+    private func code(_ mapping: MappingReader) -> HMACScheme? {
+        let prefix = mapping(CodeKeys.prefix) ?? ""
+        let encoding = mapping(CodeKeys.encoding) ?? .hex
+        let signed = mapping(CodeKeys.signed)
+        let timestamp = mapping(CodeKeys.timestampHeader)
+        guard let header = mapping(CodeKeys.header), let secret = mapping(CodeKeys.secret) else {
+            return nil
+        }
+        return HMACScheme(
+            header: header, prefix: prefix, encoding: encoding, signed: signed ?? .body,
+            timestamp: timestamp.map { .init(header: $0, tolerance: .minutes(5)) },
+            secrets: [secret])
     }
 
     private func credential(_ mapping: MappingReader) -> HTTPTargetSettings.Credential? {
@@ -121,7 +166,8 @@ struct TargetSection {
         if let header = mapping(AuthKeys.header), let name = header(NamedSecretKeys.name),
             let value = header(NamedSecretKeys.value)
         {
-            return .header(name: name, value: value)
+            let prefix = header(HeaderSecretKeys.prefix) ?? ""
+            return .header(name: name, prefix: prefix, value: value)
         }
         if let query = mapping(AuthKeys.query), let name = query(NamedSecretKeys.name),
             let value = query(NamedSecretKeys.value)
@@ -148,6 +194,26 @@ struct TargetSection {
                 error.description)
             return nil
         }
+    }
+}
+
+/// The settings of a kind that is data, as they were read.
+struct KindDraft {
+    let definition: KindDefinition
+    let values: [String: KindValue]
+    private let otherSecrets: [Secret]
+
+    init(_ definition: KindDefinition, _ mapping: MappingReader) {
+        self.definition = definition
+        var values: [String: KindValue] = [:]
+        for key in KindKeys.keys(definition) { values[key.name] = mapping(key) }
+        self.values = values
+        otherSecrets = mapping.reading.resolvedValues.compactMap { Secret($0) }
+    }
+
+    func target(routeTexts: [KindTarget.RouteText: String]) throws(TargetError) -> KindTarget {
+        try KindTarget(
+            definition, values: values, otherSecrets: otherSecrets, routeTexts: routeTexts)
     }
 }
 

@@ -32,6 +32,8 @@ package enum TrialRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     /// With the most similar name, if there is one.
     case unknownSource(String, nearest: String?)
     case disabledSource(String)
+    /// With the most similar name, if there is one.
+    case unknownTarget(String, nearest: String?)
     /// An id of it is too long or holds a control character.
     case unusableIdentity(String)
 
@@ -39,6 +41,9 @@ package enum TrialRefusal: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .unknownSource(let name, let nearest):
             "no source is named '\(Excerpt.clean(name))'"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+        case .unknownTarget(let name, let nearest):
+            "no target is named '\(Excerpt.clean(name))'"
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         case .disabledSource(let name): "the source '\(name)' is not enabled"
         case .unusableIdentity(let why): "the event would be refused: \(why)"

@@ -4,8 +4,18 @@ extension TargetReason {
         switch self {
         case .delivered: ("the target accepted it", "")
         case .headerControlByte, .urlDotSegment, .urlPartEmpty, .urlTooLong, .bodyNotJSON,
-            .templateTooLarge, .messageEmpty:
+            .templateTooLarge, .messageEmpty, .identifierMissing, .identifierUnusable,
+            .messageTooLong:
             rendering
+        case .ambiguousFailure:
+            (
+                "it failed after the target may have received it, and after_ambiguous says dead",
+                "look whether it arrived; if it did not, redrive it"
+            )
+        case .answerNoSuccess, .answerSaysBlock, .answerSaysDead, .answerSaysRetry: answer
+        case .targetMessageRefused, .targetCandidateUnknown, .targetCredentialRefused,
+            .targetEndpointDisabled, .targetThrottled, .targetTrouble, .targetUnexpectedAnswer:
+            vendor
         case .nameNotResolved, .addressRefused, .connectionRefused, .connectTimeout, .tlsFailed,
             .timeout, .tooSlow, .connectionLost, .malformedResponse, .proxyFailed, .unsendable,
             .cancelled:
@@ -55,6 +65,22 @@ extension TargetReason {
                 "the template makes too much of this event",
                 "do not loop over long lists in the template"
             )
+        case .identifierMissing:
+            (
+                "the event does not say whom or where it is about",
+                "set the field at the source (fields: ats_candidate), or let the route match only "
+                    + "events that have it (exists: true); then redrive"
+            )
+        case .identifierUnusable:
+            (
+                "what should be an id holds other characters, or is too long",
+                "correct the setting or the field that it is made from; then redrive"
+            )
+        case .messageTooLong:
+            (
+                "the message is larger than the vendor takes",
+                "use a shorter text; then redrive"
+            )
         default:
             (
                 "the message's text is empty for this event",
@@ -91,6 +117,40 @@ extension TargetReason {
         case .unsendable:
             ("the request cannot be sent as it stands", "check the target's url and headers")
         default: ("the attempt was given up, because this node is stopping", "")
+        }
+    }
+
+    private var answer: (String, String) {
+        switch self {
+        case .answerSaysBlock:
+            ("the answer fits block_when", "see its answer, and what the target needs")
+        case .answerSaysDead: ("the answer fits dead_when", "see its answer; then redrive")
+        case .answerSaysRetry: ("the answer fits retry_when", "")
+        default:
+            ("the answer is a 2xx that success_when does not take", "see its answer")
+        }
+    }
+
+    private var vendor: (String, String) {
+        switch self {
+        case .targetMessageRefused:
+            ("the vendor does not take this message", "see its answer; then redrive")
+        case .targetCandidateUnknown:
+            (
+                "the vendor knows no such candidate",
+                "check the field that the id is made from; then redrive"
+            )
+        case .targetCredentialRefused:
+            ("the vendor does not accept the credential", "renew it, or give it the permission")
+        case .targetEndpointDisabled:
+            ("the webhook is disabled or removed", "make a new one and set the target's url")
+        case .targetThrottled: ("the vendor asks to send slower", "lower the target's rate")
+        case .targetTrouble: ("the vendor has trouble of its own", "")
+        default:
+            (
+                "the answer is not one that the vendor documents as success",
+                "check the target's url, and that no proxy answers for it"
+            )
         }
     }
 

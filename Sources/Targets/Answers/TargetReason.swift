@@ -28,6 +28,9 @@ package enum TargetReason: String, Sendable, CaseIterable {
     case unsendable = "unsendable"
     case cancelled = "cancelled"
 
+    /// With `after_ambiguous: dead`.
+    case ambiguousFailure = "ambiguous_failure"
+
     // The status says it.
     case redirect = "http_redirect"
     case badRequest = "http_bad_request"
@@ -53,6 +56,24 @@ package enum TargetReason: String, Sendable, CaseIterable {
     case clientError = "http_client_error"
     case serverError = "http_server_error"
     case unexpectedStatus = "http_unexpected_status"
+
+    // The target's own `success_when`, `block_when`, `dead_when` and `retry_when`.
+    case answerNoSuccess = "answer_no_success"
+    case answerSaysBlock = "answer_says_block"
+    case answerSaysDead = "answer_says_dead"
+    case answerSaysRetry = "answer_says_retry"
+
+    // Kinds that know their vendor.
+    case identifierMissing = "identifier_missing"
+    case identifierUnusable = "identifier_unusable"
+    case messageTooLong = "message_too_long"
+    case targetMessageRefused = "target_message_refused"
+    case targetCandidateUnknown = "target_candidate_unknown"
+    case targetCredentialRefused = "target_credential_refused"
+    case targetEndpointDisabled = "target_endpoint_disabled"
+    case targetThrottled = "target_throttled"
+    case targetTrouble = "target_trouble"
+    case targetUnexpectedAnswer = "target_unexpected_answer"
 
     // Slack's own words.
     case slackMessageRefused = "slack_message_refused"

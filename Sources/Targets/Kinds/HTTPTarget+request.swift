@@ -34,12 +34,31 @@ extension HTTPTarget: OutboundKind {
                     to: &$0, id: webhookID, timestamp: context.now, body: bytes)
             }
         }
+        if let codeSigner { try sign(codeSigner, &fields, bytes, webhookID, context.now) }
         return OutboundRequest(
             method: method, url: address, packedHeaders: fields, body: bytes,
             connection: connection)
     }
 
+    private func sign(
+        _ signer: RequestSigner, _ fields: inout PackedHeaders, _ body: [UInt8], _ id: String,
+        _ now: Timestamp
+    ) throws(RenderFailure) {
+        do throws(VerificationError) {
+            let credentials = try signer.credentials(
+                body: body, method: method, headers: fields.list, id: id, at: now)
+            // The id stands in `webhook-id` on every request.
+            for field in credentials.headers.fields
+            where !HeaderList.equal(field.name, "webhook-id") {
+                fields.append(field.name, field.value)
+            }
+        } catch {
+            preconditionFailure("a signer that was checked refuses: \(error)")
+        }
+    }
+
     func outcome(of response: OutboundResponse, now: Timestamp) -> Outcome {
+        if let answers { return answers.outcome(of: response, now: now) }
         if (200...299).contains(response.status) { return .delivered }
         return StatusVerdict.outcome(of: response, now: now)
     }

@@ -1,5 +1,5 @@
 package import Model
-import Verification
+package import Verification
 
 /// A plain HTTP endpoint (`kind: http`): forwards the event's bytes, or a body of its own.
 ///
@@ -14,6 +14,10 @@ package final class HTTPTarget: Sendable {
     let templatedHeaders: [TemplatedHeader]
     let forwarding: Forwarding
     let signer: StandardWebhooksSigner?
+    /// A signature in headers of the receiver's own choice.
+    let codeSigner: RequestSigner?
+    /// Nil when the status alone says what an answer means.
+    let answers: AnswerRules?
     let secrets: SecretTexts
     /// Nothing is rendered: a request is a copy of what is prepared, and a signature.
     let isPrompt: Bool
@@ -35,12 +39,35 @@ package final class HTTPTarget: Sendable {
             named: settings.forwardHeaders, replaced: headers.names,
             originalBody: body.isOriginal)
         signer = try Self.signer(settings.signingSecrets)
+        codeSigner = try Self.codeSigner(settings.code, headers.names)
+        answers = settings.answers.rules
         isPrompt = url.isConstant && templatedHeaders.isEmpty && body.isOriginal
         secrets = SecretTexts(
             credential.secrets
                 + settings.signingSecrets.map { .init("SIGNING_SECRET", $0.reveal()) }
+                + (settings.code?.secrets ?? []).map { .init("SIGNING_SECRET", $0.reveal()) }
                 + settings.otherSecrets.map { .init("SECRET", $0.reveal()) }
                 + headers.secrets)
+    }
+
+    private static func codeSigner(
+        _ scheme: HMACScheme?, _ names: [String]
+    ) throws(TargetError) -> RequestSigner? {
+        guard let scheme else { return nil }
+        do throws(VerificationError) {
+            _ = try Verifier(.hmacSHA256(scheme))
+        } catch {
+            throw .invalid(setting: "hmac", problem: "\(error)")
+        }
+        for name in [scheme.header, scheme.timestamp?.header].compactMap({ $0 }) {
+            let lower = name.lowercased()
+            guard !HeaderNames.ofConnection.contains(lower), !HeaderNames.own.contains(lower),
+                !names.contains(where: { HeaderList.equal($0, name) })
+            else {
+                throw .invalid(setting: "hmac", problem: "'\(name)' is set otherwise already")
+            }
+        }
+        return RequestSigner(.hmacSHA256(scheme))
     }
 
     private static func signer(
@@ -67,6 +94,10 @@ package struct HTTPTargetSettings: Sendable {
     package var credential = Credential.none
     /// Standard Webhooks secrets, `whsec_…`; more than one while rotating. Empty: unsigned.
     package var signingSecrets: [Secret] = []
+    /// An HMAC in headers of the receiver's own choice; its tolerance has no meaning here.
+    package var code: HMACScheme?
+    /// What answers mean beyond their status.
+    package var answers = AnswerTests()
     /// Names of the event's headers to forward beyond the usual ones.
     package var forwardHeaders: [String] = []
     /// Every other text that came from `${…}` into these settings: kept out of snippets and files.
@@ -94,7 +125,8 @@ package struct HTTPTargetSettings: Sendable {
 
     package enum Credential: Sendable {
         case none
-        case header(name: String, value: Secret)
+        /// `prefix` stands before the secret: `Token token=`.
+        case header(name: String, prefix: String = "", value: Secret)
         /// Appended to the URL's query.
         case query(name: String, value: Secret)
         case basic(username: String, password: Secret?)

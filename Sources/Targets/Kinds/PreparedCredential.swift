@@ -11,8 +11,8 @@ struct PreparedCredential: Sendable {
     init(_ credential: HTTPTargetSettings.Credential) throws(TargetError) {
         switch credential {
         case .none: break
-        case .header(let name, let value):
-            field = .init(name: name.lowercased(), value: value.reveal())
+        case .header(let name, let prefix, let value):
+            field = .init(name: name.lowercased(), value: prefix + value.reveal())
             secrets = [.init("CREDENTIAL", value.reveal())]
         case .query(let name, let value):
             let encoded = QueryString.encode(value.reveal())

@@ -17,6 +17,14 @@ package struct MessageTemplate: Sendable {
         case mrkdwn = "MRKDWN"
         /// The same, on one line.
         case mrkdwnLine = "MRKDWNLINE"
+        /// As `mrkdwn`, within the quotes of a JSON string.
+        case mrkdwnJSON = "MRKDWNJSON"
+        /// A backslash before what Markdown reads; in a URL, percent-encoding.
+        case markdown = "MARKDOWN"
+        /// Google Chat has no escapes: what would begin a mention or link is broken up.
+        case googleChat = "GOOGLECHAT"
+        /// Plain text on one line, for notes.
+        case noteLine = "NOTELINE"
         /// Everything but RFC 3986's unreserved characters.
         case percent = "PERCENT"
         /// For use within the quotes of a JSON string.

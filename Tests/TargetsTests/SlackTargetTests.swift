@@ -2,7 +2,7 @@ import Model
 import Targets
 import Testing
 
-struct SlackWebhookTargetTests {
+struct SlackTargetTests {
     private func text(_ target: Target, _ event: Event) throws -> String {
         let request = try target.request(for: Fixture.context(event)).get()
         return try #require(try JSONDocument(request.body).root.member("text")?.string)

@@ -1,20 +1,31 @@
 import Model
 
-/// The text of a Slack target without one of its own: made from what every preset fills in.
-enum SlackDefaultText {
-    /// The template's source for one milestone.
-    static func source(for milestone: Milestone) -> String {
-        "\(headline(milestone))\(score)\(links)\n_\(origin)_"
+/// The text of a target without one of its own: made from what every preset fills in.
+enum DefaultText {
+    /// How its marks are written.
+    enum Style {
+        case slack, plain
     }
 
     /// One template for each milestone; values stay on one line.
-    static func templates() throws(TemplateError) -> [Milestone: MessageTemplate] {
+    static func templates(
+        _ style: Style, escaping: MessageTemplate.Escaping
+    ) throws(TemplateError) -> [Milestone: MessageTemplate] {
         var templates: [Milestone: MessageTemplate] = [:]
         for milestone in Milestone.allCases {
             templates[milestone] = try MessageTemplate(
-                source(for: milestone), escaping: .mrkdwnLine)
+                source(for: milestone, style), escaping: escaping)
         }
         return templates
+    }
+
+    /// The template's source for one milestone.
+    private static func source(for milestone: Milestone, _ style: Style) -> String {
+        let text = "\(headline(milestone))\(score)\(links)\n_\(origin)_"
+        guard style == .plain else { return text }
+        // A note is kept for years: it says which event it came from.
+        return "\(headline(milestone))\(score)\(links)\n\(origin) · {{event_id}}"
+            .replacing("*", with: "").replacing(":warning: ", with: "")
     }
 
     private static let who =

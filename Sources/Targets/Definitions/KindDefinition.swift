@@ -1,0 +1,107 @@
+package import Model
+
+/// How one kind of endpoint talks: data over an HTTP request and its answer.
+package struct KindDefinition: Sendable {
+    package enum Group: String, Sendable, CaseIterable {
+        case chat, ats
+    }
+
+    /// Scheme and host, and where they come from.
+    enum Base: Sendable {
+        /// The key `url` is all of it.
+        case webhook
+        case fixed(String)
+        /// `{subdomain}` in it is the key of that name.
+        case subdomain(String)
+        /// The value of the key `region` decides; the first is the default.
+        case regions([(region: String, base: String)])
+    }
+
+    /// Where a credential stands; the text is the name of its key.
+    enum CredentialForm: Sendable {
+        case none
+        /// `Authorization: Basic`, the key as the user name; the vendor wants this password.
+        case basic(String, password: String = "")
+        /// `Authorization: <prefix><secret>`: `Bearer `, `Token token=`.
+        case authorization(String, prefix: String)
+        case header(String, name: String)
+        case query(String, name: String)
+    }
+
+    /// As written in routes.yaml.
+    package let name: String
+    /// For people: `Slack incoming webhook`.
+    package let title: String
+    package let group: Group
+    /// The vendor's page.
+    package let documentation: String
+    let base: Base
+    /// Below the base; `{candidate}` is the key of that name, as one segment.
+    var path = ""
+    var credential = CredentialForm.none
+    /// Header names and the keys whose values they carry.
+    var headers: [(name: String, key: String)] = []
+    /// Headers that are always the same.
+    var constants: [(name: String, value: String)] = []
+    /// Parameters of the query and the keys whose values they carry, when set.
+    var query: [(name: String, key: String)] = []
+    /// Parameters that are always the same.
+    var parameters: [(name: String, value: String)] = []
+    /// First parts of a webhook's path that belong to something else, with what to say of it.
+    var foreignPaths: [(path: String, problem: String)] = []
+    var contentType = "application/json"
+    var bodyBytesMax = Limits.kindBodyBytesMax
+    let body: BodyShape
+    var answers = AnswerRules()
+    /// Both of them at once cannot be meant.
+    var conflicts: [(String, String)] = []
+    /// At least one of these must be set.
+    var oneOf: [String] = []
+    /// The key that a route's own destination stands for: a Slack channel.
+    package var destinationKey: String?
+    /// The key that a route's own text stands for.
+    package var textKey: String?
+    /// What the vendor allows: attempts per span.
+    package var pace: (count: Int, per: Milliseconds)?
+    /// The vendor's own advice when it is more than usual.
+    package var totalTimeout: Milliseconds?
+    /// Beyond `url`.
+    let ownKeys: [KindKey]
+
+    package var isWebhook: Bool { if case .webhook = base { true } else { false } }
+
+    /// `url` first.
+    package var keys: [KindKey] {
+        switch base {
+        case .webhook:
+            [.init("url", .webhook, required: true, "The webhook's URL; it is a secret.")] + ownKeys
+        case .fixed, .subdomain, .regions:
+            ownKeys + [
+                .init(
+                    "url", .base,
+                    "In place of the vendor's scheme and host, for tests and proxies.")
+            ]
+        }
+    }
+
+    package func key(_ name: String) -> KindKey? { keys.first { $0.name == name } }
+}
+
+/// A JSON body whose texts come from settings. Never anything but valid JSON.
+indirect enum BodyShape: Sendable {
+    case object([(String, BodyShape)])
+    case array([BodyShape])
+    case literal(String)
+    /// The key's text: rendered, cut, as a string. Left out of an object when it is not set; so
+    /// are flags and lists.
+    case text(String)
+    /// The key's text with these around it.
+    case framed(String, before: String, after: String)
+    case flag(String)
+    /// An object of the key's variables.
+    case variables(String)
+    /// An array with the key's text.
+    case list(String)
+    /// The whole body: the user's own message, or the kind's usual one.
+    case message(MessageLayout)
+}

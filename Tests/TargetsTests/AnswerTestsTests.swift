@@ -83,7 +83,7 @@ struct AnswerTestsTests {
 
     @Test("a code in headers of the receiver's choice is one that its verifier takes")
     func code() throws {
-        let scheme = HMACScheme(
+        let scheme = SignatureScheme(
             header: "X-Signature", prefix: "sha256=",
             signed: try SignedTemplate("{id}.{timestamp}.{body}"),
             timestamp: .init(header: "X-Time", tolerance: .minutes(5)),
@@ -93,7 +93,7 @@ struct AnswerTestsTests {
             .get()
         #expect(request.headers["x-time"] == String(Fixture.now.seconds))
         #expect(request.headers.values("webhook-id").count == 1)
-        let verifier = try Verifier(.hmacSHA256(scheme))
+        let verifier = try Verifier(.signature(scheme))
         let verdict = verifier.verify(
             VerifiableRequest(
                 method: request.method, headers: request.headers,

@@ -136,7 +136,7 @@ struct TargetSection {
         return answers
     }
 
-    private func code(_ mapping: MappingReader) -> HMACScheme? {
+    private func code(_ mapping: MappingReader) -> SignatureScheme? {
         let prefix = mapping(CodeKeys.prefix) ?? ""
         let encoding = mapping(CodeKeys.encoding) ?? .hex
         let signed = mapping(CodeKeys.signed)
@@ -144,7 +144,7 @@ struct TargetSection {
         guard let header = mapping(CodeKeys.header), let secret = mapping(CodeKeys.secret) else {
             return nil
         }
-        return HMACScheme(
+        return SignatureScheme(
             header: header, prefix: prefix, encoding: encoding, signed: signed ?? .body,
             timestamp: timestamp.map { .init(header: $0, tolerance: .minutes(5)) },
             secrets: [secret])

@@ -51,15 +51,15 @@ package final class HTTPTarget: Sendable {
     }
 
     private static func codeSigner(
-        _ scheme: HMACScheme?, _ names: [String]
+        _ scheme: SignatureScheme?, _ names: [String]
     ) throws(TargetError) -> RequestSigner? {
         guard let scheme else { return nil }
         do throws(VerificationError) {
-            _ = try Verifier(.hmacSHA256(scheme))
+            _ = try Verifier(.signature(scheme))
         } catch {
             throw .invalid(setting: "hmac", problem: "\(error)")
         }
-        for name in [scheme.header, scheme.timestamp?.header].compactMap({ $0 }) {
+        for name in scheme.headerNames {
             let lower = name.lowercased()
             guard !HeaderNames.ofConnection.contains(lower), !HeaderNames.own.contains(lower),
                 !names.contains(where: { HeaderList.equal($0, name) })
@@ -67,7 +67,7 @@ package final class HTTPTarget: Sendable {
                 throw .invalid(setting: "hmac", problem: "'\(name)' is set otherwise already")
             }
         }
-        return RequestSigner(.hmacSHA256(scheme))
+        return RequestSigner(.signature(scheme))
     }
 
     private static func signer(
@@ -95,7 +95,7 @@ package struct HTTPTargetSettings: Sendable {
     /// Standard Webhooks secrets, `whsec_…`; more than one while rotating. Empty: unsigned.
     package var signingSecrets: [Secret] = []
     /// An HMAC in headers of the receiver's own choice; its tolerance has no meaning here.
-    package var code: HMACScheme?
+    package var code: SignatureScheme?
     /// What answers mean beyond their status.
     package var answers = AnswerTests()
     /// Names of the event's headers to forward beyond the usual ones.

@@ -142,6 +142,14 @@ package struct SignatureScheme: Hashable, Sendable {
         }
     }
 
+    /// Headers that hold the signature and the time.
+    package var headerNames: [String] {
+        var names: [String] = []
+        if case .headers(let headers) = place { names += headers }
+        if case .header(let name) = timestamp?.place { names.append(name) }
+        return names
+    }
+
     /// The same with this change, for tables.
     func with(_ change: (inout SignatureScheme) -> Void) -> SignatureScheme {
         var copy = self

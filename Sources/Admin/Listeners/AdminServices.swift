@@ -71,8 +71,8 @@ package struct AdminServices: Sendable {
 
     /// A caller that says nothing for a minute is cut off.
     ///
-    /// Hummingbird's `Server` without its `Application`, whose date is written once a second: an
-    /// idle process stays asleep.
+    /// Hummingbird's `Server` without its `Application`, whose date is written once a second and
+    /// so wakes an idle process.
     private func service(
         _ responder: AdminResponder, _ address: BindAddress,
         onRunning: @escaping @Sendable (any Channel) async -> Void

@@ -24,7 +24,7 @@ package struct IngressServer: Sendable {
     /// address cannot be bound.
     ///
     /// Hummingbird's `Server` without its `Application`, which would write the text of a date once
-    /// a second for as long as it runs: an idle process stays asleep.
+    /// a second for as long as it runs and so wake an idle process.
     package func service(
         host: String, port: Int, onBound: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> any Service {

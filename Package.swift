@@ -106,16 +106,14 @@ let package = Package(
         module(
             "Ingress",
             [
-                "Model", "Verification", "Routing", "Store", hummingbird, hummingbirdCore,
-                hummingbirdTLS, nioCore,
-                nioHTTP1, crypto, logging,
+                "Model", "Verification", "Routing", "Store", hummingbirdCore, hummingbirdTLS,
+                lifecycle, nioCore, nioPosix, nioHTTP1, crypto, logging,
             ]),
         module(
             "Admin",
             [
                 "Model", "Store", "Routing", "Settings", "Engine", "DeadLetters", "Telemetry",
-                hummingbird,
-                nioCore, httpTypes, mustache, logging,
+                hummingbirdCore, lifecycle, nioCore, nioPosix, httpTypes, mustache, logging,
             ]),
 
         // Putting it together.
@@ -125,7 +123,7 @@ let package = Package(
                 "Model", "Verification", "Routing", "Targets", "Dispatching", "Store",
                 "SQLiteStore",
                 "DeadLetters", "Engine", "CurlTransport", "Settings", "Telemetry", "Ingress",
-                "Admin", hummingbird, lifecycle, unixSignals, logging,
+                "Admin", lifecycle, unixSignals, logging,
             ]),
         module(
             "Console",
@@ -166,14 +164,14 @@ let package = Package(
         tests(
             "IngressTests",
             [
-                "Ingress", "Store", "Verification", "Routing", "Model", "Support", hummingbird,
-                hummingbirdTesting, nioCore, nioPosix, nioHTTP1, logging,
+                "Ingress", "Store", "Verification", "Routing", "Model", "Support", lifecycle,
+                nioCore, nioPosix, nioHTTP1, logging,
             ]),
         tests(
             "AdminTests",
             [
                 "Admin", "Model", "Store", "Engine", "Settings", "DeadLetters", "Telemetry",
-                "Support", hummingbird, hummingbirdTesting, httpTypes, logging,
+                "Support", hummingbirdTesting, lifecycle, nioCore, httpTypes, logging,
             ]),
         tests(
             "ConsoleTests", ["Console", "Engine", "Settings", "Verification", "Model", "Support"]),

@@ -3,7 +3,6 @@ import CurlTransport
 import DeadLetters
 import Dispatching
 import Engine
-import Hummingbird
 import Ingress
 import Logging
 import Model
@@ -95,10 +94,10 @@ package struct Gateway {
                 control,
                 NamedListener(
                     what: .admin, address: settings.adminListen,
-                    service: admin.application(listener) { report.bound(.admin, port: $0) }),
+                    service: admin.service(listener) { report.bound(.admin, port: $0) }),
                 NamedListener(
                     what: .ingress, address: settings.listen,
-                    service: IngressServer(pipeline: pipeline, logger: serverLogger).application(
+                    service: IngressServer(pipeline: pipeline, logger: serverLogger).service(
                         host: settings.listen.host, port: settings.listen.port
                     ) { report.bound(.ingress, port: $0) }),
                 GateService(gate: gate, announce: announce),
@@ -170,7 +169,7 @@ package struct Gateway {
         do throws(AdminListenerError) {
             return NamedListener(
                 what: .control, address: nil,
-                service: try admin.application(controlSocket: settings.controlSocket))
+                service: try admin.service(controlSocket: settings.controlSocket))
         } catch {
             throw .admin("\(error)")
         }

@@ -3,12 +3,6 @@ import Logging
 package import Model
 import Telemetry
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// What is fixed for the life of a process: flags with environment names. Changing one needs a
 /// restart;
 /// `routes.yaml` does not.
@@ -26,7 +20,7 @@ package struct ProcessSettings: Sendable {
     /// `--shards`, SIGNALBOX_SHARDS: delivery threads. A second one costs no more processor time
     /// per delivery and halves what a target waits for its neighbours; more than half of the cores
     /// would compete with the store's writer.
-    package var shards = min(8, max(1, ProcessorCount.online / 2))
+    package var shards = min(8, max(1, ProcessorCount.available / 2))
     /// `--grace`, SIGNALBOX_GRACE: how long shutdown waits for requests on their way.
     package var grace = Milliseconds.seconds(10)
 
@@ -93,9 +87,4 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
             }
         return "http://\(ListenAddress(host: host, port: port))"
     }
-}
-
-enum ProcessorCount {
-    /// Processors that this process may use.
-    static var online: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

@@ -1,9 +1,10 @@
 import Glibc
 import HTTPTypes
-import Hummingbird
 import HummingbirdTesting
 import Logging
 import Model
+import NIOCore
+import ServiceLifecycle
 import Synchronization
 import Telemetry
 import Testing
@@ -12,46 +13,62 @@ import Testing
 
 @Suite("Admin listener")
 struct ListenerTests {
-    private func application(
-        token: String? = nil, host: String = "127.0.0.1", isReady: Bool = true,
-        workers: WorkerThreads
-    ) throws -> Application<AdminResponder> {
+    private func exchange(
+        _ path: String, token: String? = nil, host: String = "127.0.0.1", isReady: Bool = true,
+        headers: HTTPFields = [:], method: HTTPRequest.Method = .get, body: ByteBuffer? = nil
+    ) async throws -> TestClient.Response {
+        let workers = WorkerThreads(threads: 1)
+        defer { workers.close() }
         let fixture = AdminFixture()
         let registry = MetricsRegistry()
         registry.counter("seen_total", help: "S.", []).add(4)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let services = AdminServices(
             api: fixture.api, workers: workers, metrics: { registry.prometheusText() },
-            isReady: { isReady }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        return services.application(
-            try AdminListener(host: host, token: token.flatMap { Secret($0) }))
-    }
-
-    private func get(
-        _ path: String, token: String? = nil, host: String = "127.0.0.1", isReady: Bool = true,
-        headers: HTTPFields = [:], method: HTTPRequest.Method = .get
-    ) async throws -> TestResponse {
-        let workers = WorkerThreads(threads: 1)
-        defer { workers.close() }
-        let application = try application(
-            token: token, host: host, isReady: isReady, workers: workers)
-        return try await application.test(.live) { client in
-            try await client.execute(uri: path, method: method, headers: headers)
+            isReady: { isReady }, logger: logger)
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        let server = services.service(
+            try AdminListener(host: host, port: 0, token: token.flatMap { Secret($0) })
+        ) { port in
+            bound.yield(port)
+            bound.finish()
+        }
+        let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                // No port: it could not listen.
+                defer { bound.finish() }
+                try await group.run()
+            }
+            var answer: TestClient.Response?
+            for await port in ports {
+                let client = TestClient(host: "127.0.0.1", port: port)
+                client.connect()
+                answer = try await client.execute(
+                    TestClient.Request(
+                        path, method: method, authority: "localhost", headers: headers, body: body))
+                try await client.shutdown()
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            return try #require(answer)
         }
     }
 
     @Test("health, readiness and metrics answer without a token")
     func open() async throws {
-        #expect(try await get("/healthz", token: "t0ken").status == .ok)
-        #expect(try await get("/readyz", token: "t0ken").status == .ok)
-        let metrics = try await get("/metrics", token: "t0ken")
+        #expect(try await exchange("/healthz", token: "t0ken").status == .ok)
+        #expect(try await exchange("/readyz", token: "t0ken").status == .ok)
+        let metrics = try await exchange("/metrics", token: "t0ken")
         #expect(metrics.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
-        #expect(String(buffer: metrics.body).contains("seen_total 4\n"))
+        #expect(metrics.text.contains("seen_total 4\n"))
+        #expect(metrics.headers[.date]?.hasSuffix(" GMT") == true)
     }
 
     @Test("a node that is not ready lives")
     func notReady() async throws {
-        #expect(try await get("/readyz", isReady: false).status == .serviceUnavailable)
-        #expect(try await get("/healthz", isReady: false).status == .ok)
+        #expect(try await exchange("/readyz", isReady: false).status == .serviceUnavailable)
+        #expect(try await exchange("/healthz", isReady: false).status == .ok)
     }
 
     @Test(
@@ -64,18 +81,18 @@ struct ListenerTests {
     func token(field: String?, status: Int) async throws {
         var headers = HTTPFields()
         headers[.authorization] = field
-        let answer = try await get("/api/status", token: "t0ken", headers: headers)
+        let answer = try await exchange("/api/status", token: "t0ken", headers: headers)
         #expect(answer.status.code == status)
         #expect((answer.headers[.wwwAuthenticate] == "Bearer") == (status == 401))
     }
 
     @Test("on this machine no token is needed, but somebody else's page is refused")
     func loopback() async throws {
-        #expect(try await get("/api/status").status == .ok)
-        let origin = try await get("/api/status", headers: [.origin: "https://evil.example"])
+        #expect(try await exchange("/api/status").status == .ok)
+        let origin = try await exchange("/api/status", headers: [.origin: "https://evil.example"])
         #expect(origin.status == .forbidden)
-        #expect(String(buffer: origin.body).contains("origin_refused"))
-        #expect(try await get("/api/status", headers: [.origin: "null"]).status == .forbidden)
+        #expect(origin.text.contains("origin_refused"))
+        #expect(try await exchange("/api/status", headers: [.origin: "null"]).status == .forbidden)
     }
 
     @Test("beyond loopback there is no listener without a token")
@@ -93,7 +110,7 @@ struct ListenerTests {
 
     @Test("API errors keep their status, type and headers over HTTP")
     func problems() async throws {
-        let answer = try await get("/api/reload")
+        let answer = try await exchange("/api/reload")
         #expect(answer.status == .methodNotAllowed)
         #expect(answer.headers[.contentType] == "application/problem+json")
         #expect(answer.headers[.allow] == "POST")
@@ -102,13 +119,9 @@ struct ListenerTests {
 
     @Test("a body over the limit is refused")
     func largeBody() async throws {
-        let workers = WorkerThreads(threads: 1)
-        defer { workers.close() }
-        let answer = try await application(workers: workers).test(.live) { client in
-            try await client.execute(
-                uri: "/api/targets/audit/pause", method: .post,
-                body: ByteBuffer(repeating: 0x20, count: Limits.adminBodyBytesMax + 1))
-        }
+        let answer = try await exchange(
+            "/api/targets/audit/pause", method: .post,
+            body: ByteBuffer(repeating: 0x20, count: Limits.adminBodyBytesMax + 1))
         #expect(answer.status == .contentTooLarge)
     }
 
@@ -143,6 +156,12 @@ struct ListenerTests {
                 .init(path: "/api/status", host: host, origin: "http://localhost:9999"))?.code
                 == .originRefused)
     }
+}
+
+extension TestClient.Response {
+    fileprivate var status: HTTPResponse.Status { head.status }
+    fileprivate var headers: HTTPFields { head.headerFields }
+    fileprivate var text: String { String(buffer: body ?? ByteBuffer()) }
 }
 
 @Suite("Control socket")
@@ -197,9 +216,9 @@ struct ControlSocketTests {
         // The second round finds the file that the first one left.
         for _ in 0..<2 {
             let (running, started) = AsyncStream.makeStream(of: Void.self)
-            let application = try services.application(controlSocket: path) { started.finish() }
+            let server = try services.service(controlSocket: path) { started.finish() }
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await application.run() }
+                group.addTask { try await server.run() }
                 for await _ in running {}
                 var status = stat()
                 #expect(lstat(path, &status) == 0)
@@ -225,7 +244,7 @@ struct ControlSocketTests {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let path = "/" + String(repeating: "x", count: 120)
         #expect(throws: AdminListenerError.pathTooLong(path: path, bytesMax: 107)) {
-            try services.application(controlSocket: path)
+            try services.service(controlSocket: path)
         }
     }
 }

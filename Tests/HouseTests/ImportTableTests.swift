@@ -16,17 +16,18 @@ private let allowedImports: [String: Set<String>] = [
     "Settings": ["Model", "Verification", "Routing", "Targets", "Dispatching", "Yams", "Crypto"],
     "Telemetry": ["Model", "Metrics", "CoreMetrics", "Logging"],
     "Ingress": [
-        "Model", "Verification", "Routing", "Store", "Hummingbird", "HummingbirdCore",
-        "HummingbirdTLS", "NIOCore", "NIOHTTP1", "Crypto", "Logging",
+        "Model", "Verification", "Routing", "Store", "HummingbirdCore", "HummingbirdTLS",
+        "ServiceLifecycle", "NIOCore", "NIOPosix", "NIOHTTP1", "Crypto", "Logging",
     ],
     "Admin": [
         "Model", "Store", "Routing", "Settings", "Engine", "DeadLetters", "Telemetry",
-        "Hummingbird", "HummingbirdCore", "NIOCore", "HTTPTypes", "Mustache", "Logging",
+        "HummingbirdCore", "ServiceLifecycle", "NIOCore", "NIOPosix", "HTTPTypes", "Mustache",
+        "Logging",
     ],
     "Gateway": [
         "Model", "Verification", "Routing", "Targets", "Dispatching", "Store", "SQLiteStore",
         "DeadLetters", "Engine", "CurlTransport", "Settings", "Telemetry", "Ingress", "Admin",
-        "Hummingbird", "ServiceLifecycle", "UnixSignals", "Logging",
+        "ServiceLifecycle", "UnixSignals", "Logging",
     ],
     "Console": [
         "Model", "Settings", "Verification", "Targets", "Store", "DeadLetters", "Engine",

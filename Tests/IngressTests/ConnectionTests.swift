@@ -56,25 +56,24 @@ struct ConnectionTests {
     func stops() async throws {
         let fixture = try IngressFixture()
         let (ports, bound) = AsyncStream<Int>.makeStream()
-        let (requests, sent) = AsyncStream<Void>.makeStream()
-        async let text = Self.readToEnd(ports, sent)
+        let (answers, answered) = AsyncStream<Void>.makeStream()
+        async let text = Self.readToEnd(ports, answered)
         try await listener.serve(fixture) { port in
             bound.yield(port)
             // The server is told to stop when this returns.
-            for await _ in requests { break }
+            for await _ in answers { break }
         }
         #expect(try await text.hasPrefix("HTTP/1.1 200"))
     }
 
     /// Sends a request on a connection that is to stay, and reads what comes until it is closed.
     private static func readToEnd(
-        _ ports: AsyncStream<Int>, _ sent: AsyncStream<Void>.Continuation
+        _ ports: AsyncStream<Int>, _ answered: AsyncStream<Void>.Continuation
     ) async throws -> String {
         for await port in ports {
             return try await RawConnection.with(port: port) { connection in
                 try await connection.send("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
-                sent.yield()
-                return try await connection.readToEnd()
+                return try await connection.readToEnd { answered.yield() }
             }
         }
         return ""

@@ -27,11 +27,14 @@ struct RawConnection: Sendable {
     /// Closes this half: nothing is sent any more.
     func finishSending() { outbound.finish() }
 
-    /// What came until the server closed the connection.
-    func readToEnd() async throws -> String {
+    /// What came until the server closed the connection; `onStart` is told when something came.
+    func readToEnd(onStart: () -> Void = {}) async throws -> String {
         var text = ""
         do {
-            for try await part in inbound { text += String(buffer: part) }
+            for try await part in inbound {
+                if text.isEmpty { onStart() }
+                text += String(buffer: part)
+            }
         } catch is IOError {
             // A reset after the answer is an end too.
         }

@@ -1,7 +1,6 @@
-import Hummingbird
-import HummingbirdTesting
 import Logging
 import Model
+import ServiceLifecycle
 import Store
 import Synchronization
 import Testing
@@ -11,15 +10,29 @@ import Verification
 
 @Suite("The listener", .timeLimit(.minutes(2)))
 struct ServerTests {
-    /// A server on a free port for as long as `work` runs.
+    /// A server on a free port for as long as `work` runs, then told to stop and waited for.
     func serve(
-        _ fixture: IngressFixture, logger: Logger = Logger(label: "test"),
+        _ fixture: IngressFixture,
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ work: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
-        let application = IngressServer(pipeline: fixture.pipeline, logger: logger)
-            .application(host: "127.0.0.1", port: 0)
-        try await application.test(.live) { client in
-            try await work(try #require(client.port))
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        let server = IngressServer(pipeline: fixture.pipeline, logger: logger)
+            .service(host: "127.0.0.1", port: 0) { port in
+                bound.yield(port)
+                bound.finish()
+            }
+        let services = ServiceGroup(
+            configuration: .init(services: [server], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                // No port: it could not listen.
+                defer { bound.finish() }
+                try await services.run()
+            }
+            for await port in ports { try await work(port) }
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
         }
     }
 
@@ -57,7 +70,7 @@ struct ServerTests {
         let fixture = try IngressFixture(limits: limits)
         let event = head("/in/open", "content-length: 2") + "{}"
         let probe = "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
-        try await run(fixture) { port in
+        try await serve(fixture) { port in
             let freed = Flag()
             try await RawConnection.with(port: port) { first in
                 // Its event shows that it was accepted, and counts.
@@ -74,25 +87,6 @@ struct ServerTests {
                 try await first.send(probe)
                 #expect(try await second.hasPrefix("HTTP/1.1 200 OK"))
             }
-        }
-    }
-
-    /// The application itself: the test framework's way of running it leaves settings out.
-    private func run(
-        _ fixture: IngressFixture, _ work: @escaping @Sendable (Int) async throws -> Void
-    ) async throws {
-        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
-        let application = IngressServer(
-            pipeline: fixture.pipeline,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        ).application(host: "127.0.0.1", port: 0) { port in
-            bound.yield(port)
-            bound.finish()
-        }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            for await port in ports { try await work(port) }
-            group.cancelAll()
         }
     }
 
@@ -344,18 +338,6 @@ struct ServerTests {
         #expect(text.contains("wrong_credentials"))
         #expect(text.contains("the disk is full"))
         #expect(text.components(of: "s3cret") == 0, "\(text)")
-    }
-
-    @Test("the port that was bound is told")
-    func boundPort() async throws {
-        let fixture = try IngressFixture()
-        let told = Mutex<[Int]>([])
-        let application = IngressServer(pipeline: fixture.pipeline, logger: Logger(label: "test"))
-            .application(host: "127.0.0.1", port: 0) { port in told.withLock { $0.append(port) } }
-        try await application.test(.live) { client in
-            let port = try #require(client.port)
-            #expect(told.withLock { $0 } == [port])
-        }
     }
 }
 

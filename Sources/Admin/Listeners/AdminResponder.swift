@@ -1,22 +1,18 @@
 import HTTPTypes
-package import Hummingbird
+import HummingbirdCore
 import Logging
 import Model
 import NIOCore
 import Telemetry
 
 /// Answers admin requests of one listener: guard, health, metrics, then the API on a worker thread.
-package struct AdminResponder: HTTPResponder {
-    package typealias Context = BasicRequestContext
-
+struct AdminResponder: Sendable {
     let services: AdminServices
     let gatekeeper: AdminGuard
     /// What is written down as the one who did it.
     let caller: String
 
-    package func respond(
-        to request: Request, context: BasicRequestContext
-    ) async throws -> Response {
+    func respond(to request: Request) async -> Response {
         let target = request.head.path ?? "/"
         let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = String(halves[0])
@@ -87,6 +83,7 @@ package struct AdminResponder: HTTPResponder {
     private func response(_ answer: AdminResponse, to request: Request) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = answer.contentType
+        headers[.date] = services.api.clock.now.httpDate
         headers[.cacheControl] = "no-store"
         headers[.xContentTypeOptions] = "nosniff"
         for field in answer.headers.fields {

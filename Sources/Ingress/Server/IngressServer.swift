@@ -1,8 +1,9 @@
-package import Hummingbird
 import HummingbirdCore
 package import Logging
 import Model
 import NIOCore
+import NIOPosix
+package import ServiceLifecycle
 
 /// The listener for senders: `POST /in/<source>[/<token>]`, `GET /healthz`, `GET /readyz`.
 ///
@@ -21,24 +22,21 @@ package struct IngressServer: Sendable {
     ///
     /// `onBound` is told the port that was bound, which matters for port 0. Running throws when the
     /// address cannot be bound.
-    package func application(
+    ///
+    /// Hummingbird's `Server` without its `Application`, which would write the text of a date once
+    /// a second for as long as it runs and so wake an idle process.
+    package func service(
         host: String, port: Int, onBound: @escaping @Sendable (Int) -> Void = { _ in }
-    ) -> some ApplicationProtocol {
-        let channel = IngressChannel(pipeline: pipeline, dates: DateHeader())
-        return Application(
-            // Not asked: `IngressChannel` answers without one.
-            responder: CallbackResponder { (_, _: BasicRequestContext) in
-                Response(status: .notFound)
-            },
-            server: HTTPServerBuilder { _ in channel },
-            configuration: ApplicationConfiguration(
+    ) -> any Service {
+        IngressChannel(pipeline: pipeline, dates: DateHeader()).server(
+            configuration: ServerConfiguration(
                 address: .hostname(host, port: port), backlog: Self.pendingConnectionsMax,
                 availableConnectionsDelegate: MaximumAvailableConnections(
                     pipeline.limits.connectionsMax, logger: logger)),
             onServerRunning: { channel in
                 if let port = channel.localAddress?.port { onBound(port) }
             },
-            logger: logger)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
     }
 
     /// Connections that the kernel holds until they are accepted: a burst of senders, not a queue.

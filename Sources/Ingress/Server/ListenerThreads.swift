@@ -1,4 +1,3 @@
-import Model
 import NIOCore
 
 #if canImport(Glibc)
@@ -20,30 +19,6 @@ package enum ListenerThreads {
 
     private static let fitted: Void = {
         guard getenv("NIO_SINGLETON_GROUP_LOOP_COUNT") == nil else { return }
-        let allowed = allowedProcessors(inStatus: status()) ?? System.coreCount
-        NIOSingletons.groupLoopCountSuggestion = max(1, min(System.coreCount, allowed))
+        NIOSingletons.groupLoopCountSuggestion = ProcessorCount.available
     }()
-
-    /// The processors in the line `Cpus_allowed:` of a process's status, a mask in hexadecimal
-    /// digits and commas; nil when there is none. Source: proc(5), /proc/pid/status.
-    static func allowedProcessors(inStatus status: String) -> Int? {
-        let label = "Cpus_allowed:"
-        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(label) }) else {
-            return nil
-        }
-        var count = 0
-        for digit in line.utf8.dropFirst(label.utf8.count) {
-            count += Hex.value(of: digit)?.nonzeroBitCount ?? 0
-        }
-        return count > 0 ? count : nil
-    }
-
-    private static func status() -> String {
-        let file = open("/proc/self/status", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return "" }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 16 << 10)
-        let length = read(file, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(0, length)), as: UTF8.self)
-    }
 }

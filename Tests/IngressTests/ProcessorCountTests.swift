@@ -1,9 +1,10 @@
+import Glibc
 import Testing
 
 @testable import Ingress
 
-@Suite("The listener's threads")
-struct ListenerThreadsTests {
+@Suite("The number of processors")
+struct ProcessorCountTests {
     @Test(
         "the processors that a process may use are counted in its status",
         arguments: [
@@ -12,6 +13,12 @@ struct ListenerThreadsTests {
             ("Cpus_allowed:\t0\n", nil), ("Cpus_allowed_list:\t0-1\n", nil), ("", nil),
         ])
     func allowed(status: String, count: Int?) {
-        #expect(ListenerThreads.allowedProcessors(inStatus: status) == count)
+        #expect(ProcessorCount.allowed(inStatus: status) == count)
+    }
+
+    @Test("there is one at least, and no more than the machine has")
+    func available() {
+        #expect(ProcessorCount.available >= 1)
+        #expect(ProcessorCount.available <= sysconf(Int32(_SC_NPROCESSORS_CONF)))
     }
 }

@@ -26,6 +26,8 @@ package final class CurrentConfiguration: Sendable {
     private let clock: any Clock
     /// Outlives reloads: secrets that senders chose, and who may choose one now.
     let pairing: Pairing
+    /// Likewise: what was counted of each source.
+    private let ledgers: SourceLedgers
     private let loaded: Mutex<Loaded>
     /// What the file's author should know, as `signalbox check` prints it.
     let warningsAtStart: [String]
@@ -44,8 +46,11 @@ package final class CurrentConfiguration: Sendable {
         let files = SourceSecretFiles(directory: dataDirectory + "/source-secrets")
         let pairing = Pairing(secrets: files.all()) { files.save($0, $1) }
         self.pairing = pairing
+        let ledgers = SourceLedgers(clock: clock)
+        self.ledgers = ledgers
         let result = Self.load(path, resolver)
-        let (configuration, snapshot, warnings) = try Self.read(result, path, pairing, meter)
+        let (configuration, snapshot, warnings) = try Self.read(
+            result, path, pairing, ledgers, meter)
         warningsAtStart = warnings
         loaded = Mutex(
             Loaded(
@@ -82,7 +87,7 @@ package final class CurrentConfiguration: Sendable {
             let result = Self.load(path, resolver)
             do throws(GatewayError) {
                 let (configuration, snapshot, warnings) = try Self.read(
-                    result, path, pairing, meter)
+                    result, path, pairing, ledgers, meter)
                 apply(configuration)
                 let now = clock.now
                 let changed = loaded.withLock { loaded in
@@ -112,7 +117,8 @@ package final class CurrentConfiguration: Sendable {
     }
 
     private static func read(
-        _ result: LoadResult, _ path: String, _ pairing: Pairing, _ meter: any Meter
+        _ result: LoadResult, _ path: String, _ pairing: Pairing, _ ledgers: SourceLedgers,
+        _ meter: any Meter
     ) throws(GatewayError) -> (Configuration, IngressSnapshot, warnings: [String]) {
         guard let configuration = result.configuration else {
             let other = result.errors.filter { $0.code != .secretUnset }
@@ -127,8 +133,7 @@ package final class CurrentConfiguration: Sendable {
                 configurationVersion: configuration.version,
                 orderedTargets: Set(
                     configuration.targets.filter { $0.value.policy.orderByRun }.keys),
-                pairing: pairing,
-                meter: meter)
+                pairing: pairing, ledgers: ledgers, meter: meter)
             return (configuration, snapshot, result.warnings.map(\.rendered))
         } catch {
             throw .engine("\(error)")

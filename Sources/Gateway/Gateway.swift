@@ -76,7 +76,8 @@ package struct Gateway {
         limits.connectionsMax = min(limits.connectionsMax, max(8, OpenFiles.raise() / 2))
         let pipeline = IngressPipeline(
             snapshot: { current.snapshot }, store: store, clock: clock, meter: metrics, gate: gate,
-            limits: limits, isReady: isReady, overload: { watch.refusal() }, logger: logger)
+            limits: limits, isReady: isReady, overload: { watch.refusal() },
+            proxies: settings.proxies, logger: logger)
         let control = try controlSocket(admin)
         try PortProbe.check([(.admin, settings.adminListen), (.ingress, settings.listen)])
 
@@ -91,6 +92,7 @@ package struct Gateway {
                 SweepService(store: store, clock: clock, logger: logger),
                 ReloadService(node: node, signals: hangups, logger: logger),
                 FileWatchService(node: node, logger: logger),
+                SilenceService(node: node, meter: metrics, logger: logger),
                 control,
                 NamedListener(
                     what: .admin, address: settings.adminListen,

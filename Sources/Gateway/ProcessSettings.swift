@@ -13,6 +13,9 @@ package struct ProcessSettings: Sendable {
     package var dataDirectory: String
     /// `--listen`, SIGNALBOX_LISTEN. Port 0 picks a free one.
     package var listen = ListenAddress(host: "0.0.0.0", port: 8080)
+    /// `--trusted-proxies`, SIGNALBOX_TRUSTED_PROXIES, and `--client-header`,
+    /// SIGNALBOX_CLIENT_HEADER: who may say for whom it asks, and where it says so.
+    package var proxies = ProxyTrust()
     /// `--admin-listen`, SIGNALBOX_ADMIN_LISTEN.
     package var adminListen = ProcessSettings.adminListenDefault
     /// SIGNALBOX_ADMIN_TOKEN: needed to listen beyond loopback.
@@ -47,6 +50,16 @@ package struct ProcessSettings: Sendable {
     package mutating func setLogFormat(_ word: String) -> Bool {
         guard let style = LogSettings.Style(rawValue: word) else { return false }
         logs.style = style
+        return true
+    }
+
+    /// Address blocks with commas between, and the header in which they name senders; false: one of
+    /// them cannot be read.
+    package mutating func setProxies(_ blocks: String, header: String) -> Bool {
+        guard let field = ProxyTrust.Field(rawValue: header),
+            let proxies = ProxyTrust(blocks, field: field)
+        else { return false }
+        self.proxies = proxies
         return true
     }
 

@@ -63,6 +63,31 @@ final class RunningNode: NodeControl {
         }
     }
 
+    func sources() -> [SourceReport] { sources { _ in true } }
+
+    /// Those that are not expected to be silent.
+    func expectedSources() -> [SourceReport] { sources { $0.expectEvery != nil } }
+
+    private func sources(_ isMeant: (SourceStanding) -> Bool) -> [SourceReport] {
+        let now = clock.now
+        return current.snapshot.standings(now: now).filter(isMeant).map { standing in
+            SourceReport(standing, lastStored: lastStored(standing), now: now)
+        }
+    }
+
+    /// When the last event of a source came before this process started.
+    private func lastStored(_ standing: SourceStanding) -> Timestamp? {
+        guard standing.lastEventAt == nil else { return nil }
+        var query = EventQuery()
+        query.source = standing.name
+        query.limit = 1
+        return (try? store.events(query))?.items.first?.receivedAt
+    }
+
+    func rejections(of source: String) -> [RejectionReport]? {
+        current.snapshot.rejections(of: source)?.map { RejectionReport($0, source: source) }
+    }
+
     func pause(target: String, reason: String, by caller: String) throws(NodeControlError) {
         guard engine.pause(target: target, reason: reason, by: caller) else { throw .unknownTarget }
         waitUntil(target) {

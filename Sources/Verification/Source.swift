@@ -16,6 +16,7 @@ package struct Source: Sendable {
     package var handshakeToken: Secret?
     /// Its secret comes by a handshake: `verifier` has none, and nothing is let in without one.
     package var isPaired = false
+    package var policy = SourcePolicy()
 
     package init(
         name: String, preset: String? = nil, verifier: VerificationScheme, mapping: EventMapping

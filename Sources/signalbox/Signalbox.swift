@@ -15,7 +15,8 @@ struct Signalbox: AsyncParsableCommand {
         version: Product.version,
         subcommands: [
             Serve.self, Check.self, Explain.self, Plan.self, Status.self, Events.self,
-            Deliveries.self, Targets.self, Sources.self, DeadLetters.self, Reload.self,
+            Deliveries.self, Targets.self, Sources.self, Rejected.self, DeadLetters.self,
+            Reload.self,
             Configurations.self, Presets.self, Send.self, Receive.self, Health.self,
         ])
 

@@ -148,6 +148,34 @@ final class FakeNode: NodeControl {
 
     func targets() -> [TargetReport] { state.withLock { $0.reports } }
 
+    func sources() -> [SourceReport] {
+        var silent = SourceReport(
+            name: "asana", scheme: "hmac-sha256", since: AdminFixture.now + .hours(-50))
+        silent.accepted = 3
+        silent.refused = 1
+        silent.lastEventAt = AdminFixture.now + .hours(-30)
+        silent.expectEvery = .hours(24)
+        silent.silentSince = AdminFixture.now + .hours(-6)
+        silent.secrets = [
+            SecretReport(
+                name: "OLD", notAfter: AdminFixture.now + .days(1), uses: 3,
+                lastUsedAt: AdminFixture.now + .hours(-30))
+        ]
+        return [
+            silent, SourceReport(name: "quiet", scheme: "basic", since: AdminFixture.now),
+        ]
+    }
+
+    func rejections(of source: String) -> [RejectionReport]? {
+        guard ["asana", "quiet"].contains(source) else { return nil }
+        return [
+            RejectionReport(
+                time: AdminFixture.now + .minutes(source == "asana" ? -1 : -2), source: source,
+                code: "wrong_credentials", status: 401, address: "203.0.113.7", method: "POST",
+                headers: ["host", "x-sig"], bodyBytes: 9, shape: #"{"a":"number"}"#, count: 2)
+        ]
+    }
+
     func pause(target: String, reason: String, by caller: String) throws(NodeControlError) {
         try change(target, .paused, "pause \(target) \(reason) \(caller)")
     }

@@ -51,6 +51,7 @@ struct IngressFixture: Sendable {
     let meter = TestMeter()
     let gate = IngressGate()
     let pipeline: IngressPipeline
+    let snapshot: IngressSnapshot
 
     static let mapping = EventMapping(
         type: [.header("x-event"), .body(JSONPointer(tokens: ["event"]))],
@@ -74,7 +75,7 @@ struct IngressFixture: Sendable {
 
     init(
         limits: IngressLimits = IngressLimits(), isReady: Bool = true,
-        overload: Refusal? = nil, pairing: Pairing? = nil,
+        overload: Refusal? = nil, pairing: Pairing? = nil, proxies: ProxyTrust = ProxyTrust(),
         logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
         change: (inout [String: Source]) -> Void = { _ in }
     ) throws {
@@ -88,22 +89,26 @@ struct IngressFixture: Sendable {
         route.staleAfter = .hours(2)
         let snapshot = try IngressSnapshot(
             sources: sources, routes: RouteTable([route]), configurationVersion: "cfg_1",
-            orderedTargets: ["audit"], pairing: pairing, meter: meter)
+            orderedTargets: ["audit"], pairing: pairing, ledgers: SourceLedgers(clock: clock),
+            meter: meter)
+        self.snapshot = snapshot
         pipeline = IngressPipeline(
             snapshot: { snapshot }, store: store, clock: clock, meter: meter, gate: gate,
-            limits: limits, isReady: { isReady }, overload: { overload }, logger: logger)
+            limits: limits, isReady: { isReady }, overload: { overload }, proxies: proxies,
+            logger: logger)
     }
 
     /// Sends a request through the pipeline, as a server would.
     func send(
         _ path: String, method: String = "POST",
         _ headers: HeaderList = HeaderList(["content-type": "application/json"]),
-        query: String = "", body: some Sequence<UInt8> = Array("{}".utf8), announced: Bool = true
+        query: String = "", body: some Sequence<UInt8> = Array("{}".utf8), announced: Bool = true,
+        from peer: String? = nil
     ) async -> IngressAnswer {
         let body = Array(body)
         let request = IngressRequest(
             method: method, path: path, query: query, headers: headers,
-            contentLength: announced ? body.count : nil)
+            contentLength: announced ? body.count : nil, peer: peer.flatMap { IPAddress($0) })
         switch pipeline.admit(request) {
         case .answer(let answer): return answer
         case .read(let admitted): return await accept(admitted, body: body)

@@ -8,6 +8,7 @@ extension AdminAPI {
         let node = node?.status()
         let backlog = store.backlog()
         let reports = try targetReports()
+        let silent = self.node?.sources().filter { $0.silentSince != nil } ?? []
         return AdminResponse { json in
             json.member("product", Product.name)
             json.member("version", Product.version)
@@ -39,6 +40,8 @@ extension AdminAPI {
             json.array { json in
                 for report in reports where report.state != .sending { json.report(report) }
             }
+            json.key("silent_sources")
+            json.array { json in for source in silent { json.source(source, now: now) } }
         }
     }
 

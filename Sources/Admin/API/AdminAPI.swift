@@ -78,6 +78,12 @@ package final class AdminAPI: Sendable {
         case "targets":
             try only("GET", request)
             return try targets(request)
+        case "sources":
+            try only("GET", request)
+            return try sources(request)
+        case "rejected":
+            try only("GET", request)
+            return try rejected(request)
         case "dead-letters":
             try only("GET", request)
             return try deadLetters(request)

@@ -8,6 +8,10 @@ package protocol NodeControl: AnyObject, Sendable {
     /// Every configured target, and removed ones with deliveries that still wait, as blocked; in
     /// order of names.
     func targets() -> [TargetReport]
+    /// Every source, in order of names.
+    func sources() -> [SourceReport]
+    /// What a source refused lately, the newest first; nil: there is no such source.
+    func rejections(of source: String) -> [RejectionReport]?
     /// Stops sending to a target; its queue is kept. Holds after a restart. Pausing a paused target
     /// only changes the reason.
     func pause(target: String, reason: String, by caller: String) throws(NodeControlError)

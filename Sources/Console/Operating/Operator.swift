@@ -54,6 +54,14 @@ package struct Operator {
         show(NodeCall("GET", ["targets"])) { try rendering.targets($0) }
     }
 
+    package func sources() -> ExitCode {
+        show(NodeCall("GET", ["sources"])) { try rendering.sources($0) }
+    }
+
+    package func rejected(_ query: [(String, String?)]) -> ExitCode {
+        show(NodeCall("GET", ["rejected"], query: query)) { try rendering.rejected($0) }
+    }
+
     package func deadLetters(_ query: [(String, String?)], idsOnly: Bool) -> ExitCode {
         list(
             NodeCall("GET", ["dead-letters"], query: query), key: "dead_letters", idsOnly: idsOnly

@@ -62,6 +62,12 @@ extension Rendering {
             page.table(targetTable(attention), width: width)
             page.block(remedies(attention))
         }
+        for source in status.list("silent_sources") {
+            page.line(
+                "source '\(source.text("name"))' is silent: its last event came "
+                    + (source.has("last_event_at")
+                        ? source.ago("last_event_at", now: now) : "never"))
+        }
         return page.text
     }
 
@@ -79,8 +85,10 @@ extension Rendering {
     package func statusExitCode(_ json: [UInt8]) throws(ConsoleError) -> ExitCode {
         let status = try Answer(json)
         let isBlocked = status.list("attention").contains { $0.text("state") == "blocked" }
+        let isSilent = !status.list("silent_sources").isEmpty
         let isRefused = !status.list("configuration", "refusal").isEmpty
-        return isBlocked || isRefused || status.text("node") != "running" ? .found : .fine
+        return isBlocked || isRefused || isSilent || status.text("node") != "running"
+            ? .found : .fine
     }
 
     private func targetTable(_ targets: [Answer]) -> Table {

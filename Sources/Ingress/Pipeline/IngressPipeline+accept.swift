@@ -13,6 +13,12 @@ extension IngressPipeline {
 
     /// Verifies, reads and matches a request whose body has come.
     package func prepare(_ admitted: AdmittedRequest, body: [UInt8]) -> Preparation {
+        let preparation = consider(admitted, body: body)
+        if case .answer(let answer) = preparation { note(answer, admitted, body: body) }
+        return preparation
+    }
+
+    private func consider(_ admitted: AdmittedRequest, body: [UInt8]) -> Preparation {
         if let length = admitted.contentLength, length != body.count {
             return .answer(refuse(.incompleteBody, source: admitted.source))
         }
@@ -25,6 +31,7 @@ extension IngressPipeline {
             return .answer(refusal)
         }
         if let answer = handshake(admitted, body: body, .verified) { return .answer(answer) }
+        if let answer = paced(admitted, now: now) { return .answer(answer) }
         switch plan(admitted, body: body, now: now, proof: proof) {
         case .success(let event): return .append(event)
         case .failure(let refused): return .answer(refused.answer)
@@ -42,11 +49,12 @@ extension IngressPipeline {
         switch result {
         case .success(let results):
             report.storeWorks()
+            admitted.endpoint.ledger.took(at: admitted.startedAt)
             precondition(results.count == 1, "one event, one result")
             return acknowledge(admitted.endpoint, results[0], id: id)
         case .failure(let error):
             report.storeFailed(error)
-            return refuse(.storeUnavailable, source: admitted.source)
+            return refuse(.storeUnavailable, admitted)
         }
     }
 

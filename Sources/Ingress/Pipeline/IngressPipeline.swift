@@ -17,6 +17,7 @@ package struct IngressPipeline: Sendable {
     package let bodies: BodyBudget
     let isReady: @Sendable () -> Bool
     let overload: @Sendable () -> Refusal?
+    let proxies: ProxyTrust
     let instruments: IngressInstruments
     let report: IngressReport
     let seen = SeenSignatures()
@@ -28,7 +29,8 @@ package struct IngressPipeline: Sendable {
         snapshot: @escaping @Sendable () -> IngressSnapshot, store: any Store, clock: any Clock,
         meter: any Meter, gate: IngressGate, limits: IngressLimits = IngressLimits(),
         isReady: @escaping @Sendable () -> Bool = { true },
-        overload: @escaping @Sendable () -> Refusal? = { nil }, logger: Logger
+        overload: @escaping @Sendable () -> Refusal? = { nil },
+        proxies: ProxyTrust = ProxyTrust(), logger: Logger
     ) {
         self.snapshot = snapshot
         self.store = store
@@ -37,6 +39,7 @@ package struct IngressPipeline: Sendable {
         self.limits = limits
         self.isReady = isReady
         self.overload = overload
+        self.proxies = proxies
         bodies = BodyBudget(bytesMax: limits.bodiesInFlightBytesMax)
         instruments = IngressInstruments(meter)
         report = IngressReport(logger)
@@ -61,7 +64,10 @@ package struct IngressPipeline: Sendable {
         case .health: return .answer(probe(request, isFine: true))
         case .readiness: return .answer(probe(request, isFine: isReady() && gate.isAccepting))
         case .other: return .answer(refuse(.notFound))
-        case .source(let name, let token): return admit(request, source: name, token: token)
+        case .source(let name, let token):
+            let admission = admit(request, source: name, token: token)
+            if case .answer(let answer) = admission { note(answer, request, source: name) }
+            return admission
         }
     }
 
@@ -89,6 +95,7 @@ package struct IngressPipeline: Sendable {
         guard let endpoint = snapshot.endpoints[name],
             token == nil || endpoint.verifier.takesPathToken
         else { return .answer(refuse(.unknownSource)) }
+        if let answer = turnedAway(request, endpoint) { return .answer(answer) }
         guard request.method == "POST" else {
             if endpoint.source.enabled,
                 let answer = handshake(request, endpoint, pathToken: token)
@@ -135,7 +142,12 @@ package struct IngressPipeline: Sendable {
             return refuse(.wrongCredentials, source: admitted.source)
         }
         switch verifier.verify(request, now: now, proof: &proof) {
-        case .ok: return nil
+        case .ok(let index):
+            guard admitted.endpoint.use(secret: index, now: now) else {
+                return refuse(.expiredSecret, source: admitted.source)
+            }
+            forgive(admitted)
+            return nil
         case .refused(let reason):
             var answer = refuse(Refusal(reason), source: admitted.source)
             if let challenge = admitted.endpoint.verifier.challenge {

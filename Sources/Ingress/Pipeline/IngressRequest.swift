@@ -11,16 +11,19 @@ package struct IngressRequest: Sendable {
     package var headers: HeaderList
     /// As announced; nil for a chunked body.
     package var contentLength: Int?
+    /// Who the connection is with: the sender, or a proxy before it.
+    package var peer: IPAddress?
 
     package init(
         method: String = "POST", path: String, query: String = "", headers: HeaderList,
-        contentLength: Int? = nil
+        contentLength: Int? = nil, peer: IPAddress? = nil
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
         self.contentLength = contentLength
+        self.peer = peer
     }
 
     /// A body of unknown length follows.

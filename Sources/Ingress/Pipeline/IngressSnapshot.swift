@@ -21,7 +21,8 @@ package final class IngressSnapshot: Sendable {
 
     package init(
         sources: [String: Source], routes: RouteTable, configurationVersion: String,
-        orderedTargets: Set<String>, pairing: Pairing? = nil, meter: any Meter
+        orderedTargets: Set<String>, pairing: Pairing? = nil,
+        ledgers: SourceLedgers = SourceLedgers(), meter: any Meter
     ) throws(SourceError) {
         self.routes = routes
         self.configurationVersion = configurationVersion
@@ -29,7 +30,8 @@ package final class IngressSnapshot: Sendable {
         var endpoints: [String: SourceEndpoint] = [:]
         for (name, source) in sources {
             do throws(VerificationError) {
-                endpoints[name] = try SourceEndpoint(source, pairing: pairing, meter: meter)
+                endpoints[name] = try SourceEndpoint(
+                    source, pairing: pairing, ledger: ledgers.ledger(name, meter), meter: meter)
             } catch {
                 throw SourceError(source: name, reason: error)
             }
@@ -56,6 +58,9 @@ final class SourceEndpoint: Sendable {
     let paired: PairedVerifier?
     /// The signature must be looked up besides the deduplication key, which is not signed.
     let replayIsSeparate: Bool
+    let ledger: SourceLedger
+    /// In the order of `currentVerifier`'s secrets.
+    let secretUses: [SecretUse]
 
     struct HandshakeEntry: Sendable {
         let handshake: Handshake
@@ -64,10 +69,12 @@ final class SourceEndpoint: Sendable {
     }
 
     init(
-        _ source: Source, pairing: Pairing?, meter: any Meter
+        _ source: Source, pairing: Pairing?, ledger: SourceLedger, meter: any Meter
     ) throws(VerificationError) {
         self.source = source
         self.pairing = pairing
+        self.ledger = ledger
+        secretUses = SecretUse.all(of: source, meter)
         if source.isPaired {
             let locked = Secret((0..<2).map { _ in "\(UInt64.random(in: 1...(.max)))" }.joined())
             let secrets = source.verifier.secrets + (locked.map { [$0] } ?? [])

@@ -14,6 +14,14 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     case wrongCredentials = "wrong_credentials"
     case staleTimestamp = "stale_timestamp"
     case malformedSignature = "malformed_signature"
+    /// The right secret, after its `not_after`.
+    case expiredSecret = "expired_secret"
+    /// Not one of the source's `allow_from`.
+    case addressNotAllowed = "address_not_allowed"
+    /// Verified, but more than the source's `rate`.
+    case rateLimited = "rate_limited"
+    /// Its address failed too often: it gets no hearing for a while.
+    case tooManyFailures = "too_many_failures"
     /// A secret that nobody waits for: see `Pairing`.
     case pairingClosed = "pairing_closed"
     case invalidHandshake = "invalid_handshake"
@@ -46,12 +54,15 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     package var status: Int {
         switch self {
         case .notFound, .unknownSource: 404
-        case .sourceDisabled, .pairingClosed: 403
+        case .sourceDisabled, .pairingClosed, .addressNotAllowed: 403
         case .methodNotAllowed: 405
         case .headersTooLarge: 431
         case .bodyTooLarge: 413
         case .tooManyHops: 508
-        case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature: 401
+        case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature,
+            .expiredSecret:
+            401
+        case .rateLimited, .tooManyFailures: 429
         case .unsupportedMediaType: 415
         case .malformedJSON, .jsonTooDeep, .jsonTooManyValues, .invalidIdentity, .incompleteBody,
             .invalidHandshake:
@@ -75,8 +86,12 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .headersTooLarge: "The header fields are too large"
         case .bodyTooLarge: "The body is too large"
         case .tooManyHops: "The request passed through too many relays"
-        case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature:
+        case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature,
+            .expiredSecret:
             "Not authorized"
+        case .addressNotAllowed: "This address may not send here"
+        case .rateLimited: "The source sends more than it may"
+        case .tooManyFailures: "Too many requests from this address were refused"
         case .pairingClosed: "Nobody waits for a secret of this source"
         case .invalidHandshake: "The handshake cannot be answered"
         case .unsupportedMediaType: "The body's media type is not taken"
@@ -111,7 +126,7 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     var closesConnection: Bool {
         switch self {
         case .headersTooLarge, .bodyTooLarge, .incompleteBody, .requestTimeout, .tooManyBodies,
-            .shuttingDown, .unsupportedTransferCoding:
+            .shuttingDown, .unsupportedTransferCoding, .tooManyFailures:
             true
         default: false
         }

@@ -36,6 +36,8 @@ final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
     private let dates: DateHeader
     private let channel: any Channel
     private let eventLoop: any EventLoop
+    /// Who the connection is with; looked up once.
+    private lazy var peer = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0)?.plain }
     private var context: ChannelHandlerContext?
     private var state = State.idle
     private var pending: Pending?
@@ -83,7 +85,7 @@ final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
     func channelInactive(context: ChannelHandlerContext) {
         silenceCheck?.cancel()
         if case .reading(let admitted) = state {
-            _ = pipeline.refuse(.incompleteBody, source: admitted.source)
+            _ = pipeline.refuse(.incompleteBody, admitted)
             dropBody()
         }
         // What is with the store gives its share of the budget back when it comes from there.
@@ -134,7 +136,7 @@ final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
         case .idle: write(IngressAnswer(status: 400), isAtEnd: true)
         case .reading(let admitted):
             dropBody()
-            write(pipeline.refuse(.incompleteBody, source: admitted.source), isAtEnd: true)
+            write(pipeline.refuse(.incompleteBody, admitted), isAtEnd: true)
         case .skipping, .waiting, .closing: break
         }
         context?.close(promise: nil)
@@ -209,7 +211,7 @@ final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
         isLast = !head.isKeepAlive
         isHead = head.method == .HEAD
         saysKeepAlive = head.version.minor == 0 && head.isKeepAlive
-        let request = IngressRequest(head)
+        let request = IngressRequest(head, peer: peer)
         let waitsForLeave = request.headers["expect"]?.lowercased() == "100-continue"
         switch pipeline.admit(request) {
         case .answer(var answer):
@@ -250,7 +252,7 @@ final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
 
     private func refuse(_ refusal: Refusal, _ admitted: AdmittedRequest) {
         dropBody()
-        write(pipeline.refuse(refusal, source: admitted.source), isAtEnd: false)
+        write(pipeline.refuse(refusal, admitted), isAtEnd: false)
     }
 
     private func finish(_ admitted: AdmittedRequest) {

@@ -4,7 +4,7 @@ import NIOHTTP1
 
 extension IngressRequest {
     /// A head as NIO reads it.
-    init(_ head: HTTPRequestHead) {
+    init(_ head: HTTPRequestHead, peer: IPAddress? = nil) {
         var fields: [HeaderList.Field] = []
         fields.reserveCapacity(head.headers.count)
         for (name, value) in head.headers {
@@ -14,7 +14,7 @@ extension IngressRequest {
         let (path, query) = Self.parts(head.uri)
         self.init(
             method: head.method.rawValue, path: path, query: query, headers: headers,
-            contentLength: headers["content-length"].flatMap { Int($0) })
+            contentLength: headers["content-length"].flatMap { Int($0) }, peer: peer)
     }
 
     private static func parts(_ target: String) -> (path: String, query: String) {

@@ -70,6 +70,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case secretUnset = "secret_unset"
     case secretMalformed = "secret_malformed"
     case secretInClearText = "secret_in_clear_text"
+    case secretExpired = "secret_expired"
     case unverifiedSource = "unverified_source"
     case unsignedBody = "unsigned_body"
     case handshakeTokenMissing = "handshake_token_missing"

@@ -76,6 +76,9 @@ struct MappingReader {
     /// Whether it has keys that mean nothing: what is missing may be one of them.
     private(set) var hasStrangers = false
 
+    /// The key's value as it is written; nil when it is absent.
+    func node(of key: any KeyDeclaration) -> YAMLNode? { entries[key.name]?.value }
+
     /// Where the key stands; where the mapping begins when it is absent.
     func position(of key: any KeyDeclaration) -> Position {
         entries[key.name]?.position ?? node.owner

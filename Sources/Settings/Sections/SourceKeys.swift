@@ -1,3 +1,4 @@
+import Dispatching
 import Model
 import Verification
 
@@ -38,6 +39,18 @@ enum SourceKeys {
     static let ack = Key("ack", .mapping("ack", AckKeys.all), "What the sender is answered with.")
     static let bodyLimit = Key(
         "body_limit", .bytes(max: Limits.bodyBytesMax), default: "5MiB", "Larger bodies get 413.")
+    static let rate = Key(
+        "rate", .rate,
+        "Verified requests per time, at most; more get 429. Unset: any number.")
+    static let failureLimit = Key(
+        "failure_limit", .rate, default: "60/m",
+        "Failed verifications of one address per time; then it gets 429 for as long.")
+    static let allowFrom = Key(
+        "allow_from", .oneOrList(of: .cidr, countMax: 256),
+        "Addresses that may send; others get 403. Behind a proxy: see `--trusted-proxies`.")
+    static let expectEvery = Key(
+        "expect_every", .duration,
+        "Longer without an event is a warning: the sender may have lost its webhook.")
     static let handshakes = Key(
         "handshakes",
         .list("a list of handshakes", of: .mapping("a handshake", HandshakeKeys.all), countMax: 16),
@@ -47,7 +60,7 @@ enum SourceKeys {
 
     static let all: [any KeyDeclaration] = [
         preset, verify, type, milestones, interview, definition, run, fields, dedupe, dedupeWindow,
-        ack, bodyLimit, handshakes, enabled,
+        ack, bodyLimit, rate, failureLimit, allowFrom, expectEvery, handshakes, enabled,
     ]
 }
 

@@ -1,3 +1,4 @@
+import Dispatching
 import Model
 import Verification
 
@@ -23,6 +24,7 @@ struct SourceSection {
             HandshakeSection(reading: reading).read($0)
         }
         let enabled = mapping(SourceKeys.enabled)
+        var policy = self.policy(mapping)
         var acknowledgement = preset?.acknowledgement ?? Acknowledgement()
         if let ack {
             if let status = ack(AckKeys.status) { acknowledgement.status = status }
@@ -39,7 +41,21 @@ struct SourceSection {
         if let window { source.dedupeWindow = window }
         if let bodyLimit { source.bodyBytesMax = bodyLimit }
         if let enabled { source.enabled = enabled }
+        policy.secretLabels = verify.labels
+        source.policy = policy
         return source
+    }
+
+    private func policy(_ mapping: MappingReader) -> SourcePolicy {
+        func rate(_ key: Key<Rate>) -> SourceRate? {
+            mapping(key).map { SourceRate(count: $0.count, per: $0.per) }
+        }
+        var policy = SourcePolicy()
+        policy.rate = rate(SourceKeys.rate)
+        if let limit = rate(SourceKeys.failureLimit) { policy.failures = limit }
+        if let blocks = mapping(SourceKeys.allowFrom) { policy.allowFrom = blocks }
+        policy.expectEvery = mapping(SourceKeys.expectEvery)
+        return policy
     }
 
     /// A handshake that nobody could ever pass is a mistake, or a secret that cannot come.

@@ -10,8 +10,10 @@ enum VerifyKeys {
         "See the table below; a preset whose vendor signs brings its own.")
     static let secret = Key("secret", .secret, "The secret; for several use `secrets`.")
     static let secrets = Key(
-        "secrets", .list("a list of secrets", of: .secret, countMax: 16),
-        "Any of them is accepted: for changing a secret without a gap.")
+        "secrets", .list("a list of secrets", of: .datedSecret, countMax: 16),
+        "Any of them is accepted: for changing a secret without a gap. An old one may be "
+            + "`{ secret: \"${NAME}\", not_after: 2026-12-01 }`: its last day, in UTC, or a moment."
+    )
     static let header = Key("header", .headerName, "header: which header holds the secret.")
     static let username = Key("username", .text, "basic: the user's name, without ':'.")
     static let password = Key("password", .secret, "basic: the password.")

@@ -11,6 +11,8 @@ struct VerifySection {
         var scheme: VerificationScheme
         var handshakeToken: Secret?
         var isPaired = false
+        /// One for each secret of the scheme.
+        var labels: [SecretLabel] = []
     }
 
     func read(_ mapping: MappingReader) -> Parts? {
@@ -26,7 +28,9 @@ struct VerifySection {
         guard let scheme = scheme(kind, base, isPaired: isPaired, mapping, in: what),
             let checked = checked(scheme, isPaired: isPaired, mapping)
         else { return nil }
-        return Parts(scheme: checked, handshakeToken: token, isPaired: isPaired)
+        return Parts(
+            scheme: checked, handshakeToken: token, isPaired: isPaired,
+            labels: SecretLabels(mapping).labels(count: checked.secrets.count))
     }
 
     private func scheme(
@@ -136,7 +140,7 @@ struct VerifySection {
             return nil
         }
         if mapping.has(VerifyKeys.secrets) {
-            return mapping(VerifyKeys.secrets).flatMap { $0.isEmpty ? nil : $0 }
+            return mapping(VerifyKeys.secrets).flatMap { $0.isEmpty ? nil : $0.map(\.secret) }
         }
         if isPaired, !mapping.has(VerifyKeys.secret) { return [] }
         return mapping.require(VerifyKeys.secret, in: what).map { [$0] }

@@ -17,6 +17,13 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Health, metrics and the admin API (SIGNALBOX_ADMIN_LISTEN).")
     var adminListen: ListenAddress?
 
+    @Option(help: "Address blocks of proxies before senders (SIGNALBOX_TRUSTED_PROXIES).")
+    var trustedProxies: String?
+
+    @Option(
+        help: "Where they name the sender: x-forwarded-for or forwarded (SIGNALBOX_CLIENT_HEADER).")
+    var clientHeader: String?
+
     @Option(help: "Delivery threads (SIGNALBOX_SHARDS).")
     var shards: Int?
 
@@ -46,6 +53,13 @@ struct Serve: AsyncParsableCommand {
         settings.adminListen =
             try adminListen ?? variable("SIGNALBOX_ADMIN_LISTEN", ListenAddress.init(argument:))
             ?? settings.adminListen
+        let blocks = trustedProxies ?? Shell.variable("SIGNALBOX_TRUSTED_PROXIES") ?? ""
+        let header = clientHeader ?? Shell.variable("SIGNALBOX_CLIENT_HEADER") ?? "x-forwarded-for"
+        guard settings.setProxies(blocks, header: header) else {
+            throw ValidationError(
+                "--trusted-proxies takes blocks such as 10.0.0.0/8,127.0.0.1; --client-header is "
+                    + "x-forwarded-for or forwarded")
+        }
         settings.adminToken = Shell.variable("SIGNALBOX_ADMIN_TOKEN").flatMap(Secret.init)
         settings.shards =
             try shards ?? variable("SIGNALBOX_SHARDS", { Int($0) }) ?? settings.shards

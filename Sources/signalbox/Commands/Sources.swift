@@ -3,7 +3,19 @@ import Console
 
 struct Sources: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Who may send.", subcommands: [Pair.self])
+        abstract: "Who may send, and how each does.",
+        subcommands: [List.self, Pair.self], defaultSubcommand: List.self)
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "All sources with what they sent, and their secrets with their last use.")
+
+        @OptionGroup var node: NodeOptions
+
+        func run() {
+            node.operate { $0.sources() }
+        }
+    }
 
     struct Pair: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -1,0 +1,51 @@
+import Admin
+import Logging
+import Model
+import ServiceLifecycle
+
+/// Tells when a source with `expect_every` falls silent, and when it is heard again.
+struct SilenceService: Service {
+    let node: RunningNode
+    let meter: any Meter
+    let logger: Logger
+
+    /// How late it may be. Nothing is read but counters, and the store's last event of a source
+    /// that sent none since the start.
+    private static let interval = Milliseconds.seconds(30)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var silent: Set<String> = []
+            while !Task.isCancelled {
+                look(&silent)
+                // Cancelled at a shutdown: then the loop ends.
+                try? await Task.sleep(for: Self.interval.duration)
+            }
+        }
+    }
+
+    private func look(_ silent: inout Set<String>) {
+        for source in node.expectedSources() {
+            let isSilent = source.silentSince != nil
+            meter.gauge(
+                "signalbox_source_silent",
+                help: "1 when no event came for longer than expect_every.",
+                [("source", source.name)]
+            ).set(isSilent ? 1 : 0)
+            guard isSilent != silent.contains(source.name) else { continue }
+            if isSilent {
+                silent.insert(source.name)
+                logger.warning(
+                    "a source fell silent: look at its webhook at the sender",
+                    metadata: [
+                        "source": "\(source.name)",
+                        "last_event_at": "\(source.lastEventAt?.description ?? "never")",
+                    ])
+            } else {
+                silent.remove(source.name)
+                logger.notice(
+                    "a source is heard again", metadata: ["source": "\(source.name)"])
+            }
+        }
+    }
+}

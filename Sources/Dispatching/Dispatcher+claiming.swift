@@ -4,7 +4,8 @@ import Model
 extension Dispatcher {
     static let claimRetryWait = Milliseconds(200)
     static let claimRetryWaitMax = Milliseconds.seconds(30)
-    /// After the engine had no room for a claim.
+    /// After the engine had no room for a claim; doubles up to sixteen times that while there is
+    /// none: what fills the memory may take hours.
     static let deferredWait = Milliseconds(50)
     static let shortClaimWaitMax = Milliseconds.minutes(1)
 
@@ -67,8 +68,12 @@ extension Dispatcher {
             targets[slot].claimed = nil
             let name = targets[slot].name
             if answer.deferred.contains(name) {
-                targets[slot].deferredUntil = now + Self.deferredWait
+                let doublings = claim.got > 0 ? 0 : min(targets[slot].deferrals, 4)
+                targets[slot].deferrals = claim.got > 0 ? 0 : doublings + 1
+                let wait = Milliseconds(Self.deferredWait.count << Int64(doublings))
+                targets[slot].deferredUntil = now + wait
             } else {
+                targets[slot].deferrals = 0
                 let left = dueOfRest(slot, claim, answer.nextDue[name], now)
                 targets[slot].storeDue =
                     switch (left, claim.newDue) {

@@ -44,6 +44,8 @@ final class Shard: @unchecked Sendable {
     var ledger: OutcomeLedger
     var standings: StandingKeeper
     var shutdown: Shutdown?
+    /// A claim has gone out to the store and is not answered.
+    var isClaiming = false
     private var messages: [ShardMessage] = []
     private var completions: [TransferCompletion] = []
 
@@ -96,7 +98,8 @@ final class Shard: @unchecked Sendable {
         func consider(_ moment: Timestamp?) {
             if let moment { next = min(next ?? .distantFuture, moment) }
         }
-        consider(ledger.wakeAt)
+        // What waits for the claim under way is woken by its answer.
+        if !isClaiming { consider(ledger.wakeAt) }
         consider(standings.wakeAt)
         if let shutdown { consider(shutdown.hasCancelled ? shutdown.endAt : shutdown.cancelAt) }
         return next.map { max(.zero, $0 - now) }

@@ -1,9 +1,8 @@
 import Model
 import Synchronization
 
-/// Appends dead letters to the files of their targets. Usable from any thread; it blocks for the
-/// disk, so it belongs on a thread of its own.
-package final class DeadLetterWriter: Sendable {
+/// Appends dead letters to the files of their targets.
+package final class DeadLetterWriter: DeadLetterFiles {
     private let directory: String
     private let state: Mutex<OpenFiles>
 
@@ -13,13 +12,6 @@ package final class DeadLetterWriter: Sendable {
         state = Mutex(OpenFiles(max: Limits.deadLetterFilesOpenMax))
     }
 
-    /// Writes one line for each, and returns after all of them, and the folders of new files, are
-    /// on disk; the files stand in the answer, in the same order, below the directory.
-    ///
-    /// When it throws, none may be taken for written. Some lines may stand in their files all the
-    /// same; writing them again is harmless, since readers recognise a line by its delivery. One
-    /// target's unusable folder fails the whole call: to keep others going, append target by
-    /// target.
     package func append(_ lines: [DeadLetter]) throws(DeadLetterError) -> [String] {
         var byFile: [String: [UInt8]] = [:]
         var files: [String] = []

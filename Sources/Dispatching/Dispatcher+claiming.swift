@@ -61,8 +61,12 @@ extension Dispatcher {
             targets[slot].claimed = nil
             let name = targets[slot].name
             if answer.deferred.contains(name) {
-                targets[slot].deferredUntil = now + Limits.claimDeferredWait
+                let doublings = claim.got > 0 ? 0 : min(targets[slot].deferrals, 4)
+                targets[slot].deferrals = claim.got > 0 ? 0 : doublings + 1
+                let wait = Milliseconds(Limits.claimDeferredWait.count << Int64(doublings))
+                targets[slot].deferredUntil = now + wait
             } else {
+                targets[slot].deferrals = 0
                 let left = dueOfRest(slot, claim, answer.nextDue[name], now)
                 targets[slot].storeDue =
                     switch (left, claim.newDue) {

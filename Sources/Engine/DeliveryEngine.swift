@@ -34,6 +34,7 @@ package final class DeliveryEngine: HandOver {
 
     package let settings: EngineSettings
     private let transports: TransportFactory
+    private let threads: any EngineThreads
     private let clock: any Clock
     private let meter: any Meter
     private let logger: Logger
@@ -44,13 +45,15 @@ package final class DeliveryEngine: HandOver {
 
     /// `alert` is called on engine threads: it must be quick and must not block.
     package init(
-        settings: EngineSettings, transports: @escaping TransportFactory, clock: any Clock,
-        meter: any Meter, logger: Logger,
+        settings: EngineSettings, transports: @escaping TransportFactory,
+        threads: any EngineThreads = SystemThreads(), clock: any Clock, meter: any Meter,
+        logger: Logger,
         alert: @escaping @Sendable (EngineAlert) -> Void = { _ in }
     ) {
         precondition((1...64).contains(settings.shards) && (1...64).contains(settings.renderers))
         self.settings = settings
         self.transports = transports
+        self.threads = threads
         self.clock = clock
         self.meter = meter
         self.logger = logger
@@ -64,7 +67,7 @@ package final class DeliveryEngine: HandOver {
 
     /// Reads the stored target states, starts the threads, and finishes buryings that a crash
     /// left. Blocks for one read. Call once.
-    package func start(store: any Store, deadLetters: DeadLetterWriter) throws(EngineError) {
+    package func start(store: any Store, deadLetters: any DeadLetterFiles) throws(EngineError) {
         let stored: [TargetStateRecord]
         do {
             stored = try store.targetStates()
@@ -73,7 +76,8 @@ package final class DeliveryEngine: HandOver {
         }
         var transports: [any Transport] = []
         for _ in 0..<settings.shards { transports.append(try self.transports()) }
-        let renderers = try RenderPool(threads: settings.renderers, clock: clock)
+        let renderers = try RenderPool(
+            workers: settings.renderers, threads: threads, clock: clock)
         let undertaker = Undertaker(
             store: store, files: deadLetters, settings: settings, clock: clock,
             instruments: instruments, logger: logger, alert: alert,
@@ -81,7 +85,7 @@ package final class DeliveryEngine: HandOver {
                 self?.state.withLock { ($0.targets[name]?.target, $0.configurationVersion) }
                     ?? (nil, "")
             })
-        try undertaker.start()
+        try undertaker.start(on: threads)
         let around = Shard.Surroundings(
             store: store, renderers: renderers, undertaker: undertaker, window: window,
             instruments: instruments, clock: clock, logger: logger, settings: settings,
@@ -91,10 +95,12 @@ package final class DeliveryEngine: HandOver {
         for (index, transport) in transports.enumerated() {
             let shard = Shard(
                 transport: transport, settings: dispatchSettings(ofShard: index), around: around)
-            try WorkerThread.start("shard-\(index)") {
-                shard.run()
+            let worker = EngineWorker(.shard(index)) { _ in
+                if shard.turn() { return true }
                 exit.leave()
+                return false
             }
+            try threads.start(worker)
             shards.append(shard)
         }
         let running = Running(
@@ -127,15 +133,22 @@ package final class DeliveryEngine: HandOver {
     /// everything and gives back what was queued. Returns when all threads have ended; a store
     /// that fails can hold it up for `recordingGrace` more. The store must be closed after this.
     package func shutdown(grace: Milliseconds) async {
+        guard let running = beginShutdown(grace: grace) else { return }
+        await running.exit.wait()
+        running.renderers.close()
+        await running.undertaker.stop()
+    }
+
+    /// The first half of `shutdown`, for who gives the workers their turns and sees them end.
+    package func drain(grace: Milliseconds) { _ = beginShutdown(grace: grace) }
+
+    private func beginShutdown(grace: Milliseconds) -> Running? {
         let running = state.withLock { state -> Running? in
             state.isShuttingDown = true
             return state.running
         }
-        guard let running else { return }
-        for shard in running.shards { shard.inbox.post(.shutdown(grace: grace)) }
-        await running.exit.wait()
-        running.renderers.close()
-        await running.undertaker.stop()
+        for shard in running?.shards ?? [] { shard.inbox.post(.shutdown(grace: grace)) }
+        return running
     }
 
     /// While `shutdown` waits: gives up what is on its way now, and records what it can.

@@ -78,4 +78,40 @@ struct OutcomeLedgerTests {
         #expect(alone.filter { $0.delivery == good.delivery }.count == 1)
         #expect(ledger.isEmpty)
     }
+
+    private func releases(_ count: Int) -> [LeasedDelivery] {
+        (0..<count).map { _ in
+            let event = Event(
+                id: .make(at: .zero), source: "s", identity: EventIdentity(),
+                headers: HeaderList(), body: [], receivedAt: .zero, configurationVersion: "cfg")
+            return LeasedDelivery(
+                delivery: Delivery(
+                    id: .make(at: .zero), target: "a", routes: [], createdAt: .zero),
+                event: event, dueAt: .zero)
+        }
+    }
+
+    @Test("what a failed write may have given back is not given back again under a new lease")
+    func superseded() throws {
+        var ledger = full
+        let leased = releases(2)
+        for one in leased {
+            ledger.add(Settlement(one, .pending(dueAt: .zero, excusedMilliseconds: 0)))
+        }
+        #expect(!ledger.isUnsure)
+        let next = ledger.nextBatch(.zero)
+        ledger.failed(try #require(next).id, .zero)
+        // It was committed all the same: one of them comes again by a claim made before.
+        #expect(ledger.isUnsure)
+        let later = Timestamp(seconds: 9)
+        #expect(ledger.nextBatch(later, isClaiming: true) == nil)
+        let gone = ledger.superseded(by: [leased[0]])
+        #expect(gone.map(\.delivery) == [leased[0].delivery.id])
+        let rest = ledger.nextBatch(later)
+        let batch = try #require(rest)
+        #expect(batch.settlements.map(\.delivery) == [leased[1].delivery.id])
+        #expect(ledger.isUnsure)
+        _ = ledger.committed(batch.id)
+        #expect(!ledger.isUnsure && ledger.isEmpty)
+    }
 }

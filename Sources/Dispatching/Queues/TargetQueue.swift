@@ -63,6 +63,8 @@ struct TargetQueue: Sendable {
     /// Asked for in the claim under way.
     var claimed: Claimed?
     var deferredUntil = Timestamp.zero
+    /// Claims in a row for which there was no room at all.
+    var deferrals = 0
     /// Claims in a row that brought less than was due: rows wait for their lane.
     var shortClaims = 0
 

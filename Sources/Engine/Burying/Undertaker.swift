@@ -16,7 +16,7 @@ final class Undertaker: @unchecked Sendable {
     private static let pageSize = 500
 
     private let store: any Store
-    private let files: DeadLetterWriter
+    private let files: any DeadLetterFiles
     private let settings: EngineSettings
     private let clock: any Clock
     private let instruments: EngineInstruments
@@ -27,6 +27,9 @@ final class Undertaker: @unchecked Sendable {
     private let queue = BlockingQueue<[DeliveryID]>()
     private let exit = ExitLatch(threads: 1)
     private var waiting: [Waiting] = []
+    /// How far the buryings that a crash left have been found.
+    private var lastLeftOver: DeliveryID?
+    private var hasFoundLeftOver = false
     /// Their lines are on disk; the store has not taken it yet.
     private var written: [(DeliveryID, file: String)] = []
     private var wait = Milliseconds.zero
@@ -40,7 +43,7 @@ final class Undertaker: @unchecked Sendable {
     }
 
     init(
-        store: any Store, files: DeadLetterWriter, settings: EngineSettings, clock: any Clock,
+        store: any Store, files: any DeadLetterFiles, settings: EngineSettings, clock: any Clock,
         instruments: EngineInstruments, logger: Logger,
         alert: @escaping @Sendable (EngineAlert) -> Void,
         settled: @escaping @Sendable (String) -> (Target?, String)
@@ -55,11 +58,13 @@ final class Undertaker: @unchecked Sendable {
         self.settled = settled
     }
 
-    func start() throws(EngineError) {
-        try WorkerThread.start("undertaker") { [self] in
-            run()
+    func start(on threads: any EngineThreads) throws(EngineError) {
+        let worker = EngineWorker(.undertaker) { [self] waits in
+            if turn(waits: waits) { return true }
             exit.leave()
+            return false
         }
+        try threads.start(worker)
     }
 
     /// From any thread: its `burying` is committed.
@@ -73,40 +78,41 @@ final class Undertaker: @unchecked Sendable {
 
     // MARK: Its thread
 
-    private func run() {
-        findLeftOver()
-        while true {
-            let timeout: Milliseconds? = isDone ? nil : wait
-            guard let more = queue.take(most: .max, timeout: timeout) else { break }
-            add(more.joined())
-            buryAll()
+    /// One turn of its thread's loop. False: it was stopped.
+    private func turn(waits: Bool) -> Bool {
+        if !hasFoundLeftOver { findLeftOver() }
+        let timeout: Milliseconds? = isDone ? nil : wait
+        guard let more = queue.take(most: .max, timeout: waits ? timeout : .zero) else {
+            if wait == .zero { buryAll() }
+            return false
         }
-        if wait == .zero { buryAll() }
+        add(more.joined())
+        // Until what a crash left is known, the store does not answer.
+        if hasFoundLeftOver { buryAll() }
+        return true
     }
 
-    private var isDone: Bool { waiting.isEmpty && written.isEmpty }
+    private var isDone: Bool { hasFoundLeftOver && waiting.isEmpty && written.isEmpty }
 
     private func add(_ deliveries: some Sequence<DeliveryID>) {
         waiting += deliveries.map { Waiting(delivery: $0) }
     }
 
+    /// Goes on where the store failed the last time.
     private func findLeftOver() {
-        var cursor: DeliveryID?
-        while true {
-            do {
-                let page = try store.buryings(after: cursor, limit: Self.pageSize)
+        do {
+            while !hasFoundLeftOver {
+                let page = try store.buryings(after: lastLeftOver, limit: Self.pageSize)
+                hasFoundLeftOver = page.count < Self.pageSize
+                lastLeftOver = page.last ?? lastLeftOver
                 add(page)
                 buryAll()
-                guard page.count == Self.pageSize, let last = page.last else { return }
-                cursor = last
-            } catch {
-                logger.warning(
-                    "unfinished buryings cannot be read; trying again",
-                    metadata: ["error": "\(error)"])
-                backOff()
-                guard let more = queue.take(most: .max, timeout: wait) else { return }
-                add(more.joined())
             }
+        } catch {
+            logger.warning(
+                "unfinished buryings cannot be read; trying again",
+                metadata: ["error": "\(error)"])
+            backOff()
         }
     }
 

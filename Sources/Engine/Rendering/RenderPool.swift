@@ -29,14 +29,16 @@ final class RenderPool: Sendable {
     private let queue = BlockingQueue<Batch>()
     private let clock: any Clock
 
-    init(threads: Int, clock: any Clock) throws(EngineError) {
+    init(workers: Int, threads: any EngineThreads, clock: any Clock) throws(EngineError) {
         self.clock = clock
-        for index in 0..<max(1, threads) {
-            try WorkerThread.start("render-\(index)") { [queue, clock] in
-                while let batches = queue.take(most: 1) {
-                    for batch in batches { Self.render(batch, clock: clock) }
-                }
+        for index in 0..<max(1, workers) {
+            let worker = EngineWorker(.renderer(index)) { [queue, clock] waits in
+                let timeout: Milliseconds? = waits ? nil : .zero
+                guard let batches = queue.take(most: 1, timeout: timeout) else { return false }
+                for batch in batches { Self.render(batch, clock: clock) }
+                return true
             }
+            try threads.start(worker)
         }
     }
 

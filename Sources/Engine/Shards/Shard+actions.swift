@@ -42,7 +42,7 @@ extension Shard {
     }
 
     private func record(_ now: Timestamp) {
-        while let batch = ledger.nextBatch(now) {
+        while let batch = ledger.nextBatch(now, isClaiming: isClaiming) {
             let id = batch.id
             around.store.record(batch.settlements.map(DeliveryRecord.init)) { [inbox] result in
                 inbox.post(.recorded(id, result))
@@ -103,6 +103,10 @@ extension Shard {
     /// sees them.
     private func claim(_ wants: [String: Int], due: Timestamp, _ now: Timestamp) {
         record(now)
+        guard !ledger.isUnsure else {
+            let error = StoreError.unavailable("outcomes have to be stored first")
+            return inbox.post(.claimed(.failure(error), asked: [:], deferred: []))
+        }
         var asked: [String: Int] = [:]
         var deferred: Set<String> = []
         var bytesMax: [String: Int] = [:]
@@ -120,6 +124,7 @@ extension Shard {
             return
         }
         let request = ClaimRequest(now: due, wants: asked, bytesMax: bytesMax)
+        isClaiming = true
         around.store.claim(request) { [inbox, asked, deferred] result in
             inbox.post(.claimed(result, asked: asked, deferred: deferred))
         }
@@ -145,8 +150,11 @@ extension Shard {
         _ now: Timestamp
     ) {
         var unused = asked
+        isClaiming = false
         switch result {
         case .success(let claimed):
+            let superseded = ledger.superseded(by: claimed.deliveries)
+            if !superseded.isEmpty { tell(.recorded(superseded), now) }
             for leased in claimed.deliveries {
                 unused[leased.delivery.target, default: 0] -= 1
                 around.window.add(bytes: leased.weight)

@@ -7,8 +7,8 @@ import Targets
 /// One thread that talks to targets: it owns a transport and a dispatcher, and carries out the
 /// dispatcher's actions. It shares nothing with the other shards; others reach it by its inbox.
 ///
-/// `@unchecked Sendable`: everything but `inbox` is used only by the shard's thread once `run` has
-/// begun.
+/// `@unchecked Sendable`: everything but `inbox` is used only by the shard's thread once `turn` was
+/// called.
 final class Shard: @unchecked Sendable {
     /// What a shard needs of the engine around it.
     struct Surroundings: Sendable {
@@ -44,6 +44,10 @@ final class Shard: @unchecked Sendable {
     var ledger: OutcomeLedger
     var standings: StandingKeeper
     var shutdown: Shutdown?
+    /// A claim has gone out to the store and is not answered.
+    var isClaiming = false
+    private var messages: [ShardMessage] = []
+    private var completions: [TransferCompletion] = []
 
     struct Shutdown {
         /// When what is on its way is given up.
@@ -64,24 +68,24 @@ final class Shard: @unchecked Sendable {
         standings = StandingKeeper(retryWait: around.settings.retryWait)
     }
 
-    /// The thread's whole life: until a shutdown has come to its end.
-    func run() {
-        var messages: [ShardMessage] = []
-        var completions: [TransferCompletion] = []
-        while true {
-            inbox.take(into: &messages)
-            let now = steadyNow()
-            for message in messages { receive(message, now) }
-            messages.removeAll(keepingCapacity: true)
-            tell(.tick, now)
-            flush(now)
-            if hasEnded(now) { break }
-            transport.poll(timeout: pollTimeout(now), into: &completions)
-            let then = steadyNow()
-            for completion in completions { complete(completion, then) }
-            completions.removeAll(keepingCapacity: true)
+    /// One turn of its thread's loop; the wait is the transport's. False: a shutdown has come to
+    /// its end.
+    func turn() -> Bool {
+        inbox.take(into: &messages)
+        let now = steadyNow()
+        for message in messages { receive(message, now) }
+        messages.removeAll(keepingCapacity: true)
+        tell(.tick, now)
+        flush(now)
+        if hasEnded(now) {
+            transport.close()
+            return false
         }
-        transport.close()
+        transport.poll(timeout: pollTimeout(now), into: &completions)
+        let then = steadyNow()
+        for completion in completions { complete(completion, then) }
+        completions.removeAll(keepingCapacity: true)
+        return true
     }
 
     private func steadyNow() -> Timestamp {
@@ -95,7 +99,8 @@ final class Shard: @unchecked Sendable {
         func consider(_ moment: Timestamp?) {
             if let moment { next = min(next ?? .distantFuture, moment) }
         }
-        consider(ledger.wakeAt)
+        // What waits for the claim under way is woken by its answer.
+        if !isClaiming { consider(ledger.wakeAt) }
         consider(standings.wakeAt)
         if let shutdown { consider(shutdown.hasCancelled ? shutdown.endAt : shutdown.cancelAt) }
         return next.map { max(.zero, $0 - now) }

@@ -64,9 +64,9 @@ extension InMemoryTables {
 
     mutating func claim(_ request: ClaimRequest) -> ClaimResult {
         var result = ClaimResult()
-        let pending = deliveries.values
-            .filter { $0.state == .pending && request.wants[$0.delivery.target] != nil }
-            .filter { isFirstOfLane($0) }
+        let pending = request.wants.keys.flatMap { unfinished[$0] ?? [] }
+            .compactMap { deliveries[$0] }
+            .filter { $0.state == .pending && isFirstOfLane($0) }
             .sorted { ($0.dueAt, $0.order) < ($1.dueAt, $1.order) }
         var left = request.wants
         var bytes: [String: Int] = [:]

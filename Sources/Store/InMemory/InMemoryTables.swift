@@ -41,6 +41,8 @@ struct InMemoryTables: Sendable {
     var targetStates: [TargetKey: TargetStateRecord] = [:]
     /// Pending and leased deliveries of each lane, in accept order.
     var lanes: [LaneKey: [DeliveryID]] = [:]
+    /// Pending and leased ones of each target: claims look at nothing else.
+    var unfinished: [String: Set<DeliveryID>] = [:]
     var nextOrder = 0
     /// Oldest first.
     var configurations: [ConfigurationRecord] = []
@@ -64,6 +66,7 @@ struct InMemoryTables: Sendable {
             delivery: delivery, event: event, state: state, order: nextOrder, dueAt: dueAt,
             updatedAt: delivery.createdAt)
         nextOrder += 1
+        unfinished[delivery.target, default: []].insert(delivery.id)
         events[event]?.deliveries.append(delivery.id)
         if let key = LaneKey(delivery) { lanes[key, default: []].append(delivery.id) }
     }
@@ -77,6 +80,7 @@ struct InMemoryTables: Sendable {
     /// Takes a delivery that will not be attempted again out of its lane; the target, when another
     /// one is first now.
     mutating func leaveLane(_ delivery: Delivery) -> String? {
+        unfinished[delivery.target]?.remove(delivery.id)
         guard let key = LaneKey(delivery), var lane = lanes[key],
             let index = lane.firstIndex(of: delivery.id)
         else { return nil }

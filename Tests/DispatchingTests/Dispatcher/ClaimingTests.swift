@@ -102,4 +102,26 @@ struct ClaimingTests {
         }
         #expect(asked < 20)
     }
+
+    @Test("while the memory is full of other targets' deliveries it asks less and less often")
+    func deferred() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.tell(.waiting(["a"]))
+        func deferClaim(_ deliveries: [LeasedDelivery] = []) {
+            bench.tell(.claimed(ClaimAnswer(deliveries: deliveries, deferred: ["a"])))
+        }
+        for wait in [50, 100, 200, 400, 800, 800] as [Int64] {
+            let asked = bench.claims.count
+            deferClaim()
+            bench.pass(Milliseconds(wait - 1))
+            #expect(bench.claims.count == asked)
+            bench.pass(Milliseconds(1))
+            #expect(bench.claims.count == asked + 1)
+        }
+        // There is a little room again.
+        deferClaim([bench.delivery("a")])
+        let asked = bench.claims.count
+        bench.pass(Milliseconds(50))
+        #expect(bench.claims.count == asked + 1)
+    }
 }

@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 /// Where an engine's workers run.
 ///

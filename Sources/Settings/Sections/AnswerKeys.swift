@@ -87,13 +87,3 @@ extension ValueKind where Value == ClosedRange<Int> {
         return status...status
     }
 }
-
-extension ValueKind where Value == JSONPointer {
-    static let pointer = parsed("a JSON Pointer such as /data/id", unset: nil) {
-        text throws(ValueProblem) in
-        guard let pointer = JSONPointer(text), !pointer.tokens.isEmpty else {
-            throw ValueProblem()
-        }
-        return pointer
-    }
-}

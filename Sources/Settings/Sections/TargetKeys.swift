@@ -161,7 +161,8 @@ enum BasicKeys {
 
 /// A signature over a request, in the words of `verify: { scheme: hmac-sha256 }`.
 enum CodeKeys {
-    static let header = SignatureKeys.header
+    static let header = Key(
+        "header", .headerName, required: true, "Where the signature stands.")
     static let prefix = SignatureKeys.prefix
     static let encoding = SignatureKeys.encoding
     static let signed = Key(

@@ -6,7 +6,7 @@ BUILD := .build
 RELEASE := .build-release
 
 .PHONY: help demo test run build release lint format bench bench-quick microbench crash test-tsan clean \
-	packages
+	packages dead-letters-at-scale overload
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -50,8 +50,17 @@ crash: packages
 	$(SWIFT) build --build-tests
 	SIGNALBOX_CRASH_KILLS=$(KILLS) $(SWIFT) test --skip-build --filter CrashLoopTests
 
+## make dead-letters-at-scale  list, filter and redrive LINES dead letters (1,000,000)
+LINES ?= 1000000
+dead-letters-at-scale: release
+	@scripts/dead-letters-at-scale $(RELEASE)/release/signalbox $(LINES)
+
+## make overload     a minute of ten times what a slow target takes: memory, latency, backlog, 503
+overload: release
+	@scripts/overload
+
 ## make test-tsan    the suites that have threads under the thread sanitizer, in .build-tsan
-THREADED := ModelTests|DispatchingTests|StoreTests|DeadLettersTests|EngineTests|CurlTransportTests
+THREADED := ModelTests|DispatchingTests|StoreTests|DeadLettersTests|EngineTests|CurlTransportTests|IngressTests|AdminTests
 CLANG ?= $(dir $(shell readlink -f $(shell command -v $(SWIFT))))clang
 test-tsan: packages
 	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-tsan

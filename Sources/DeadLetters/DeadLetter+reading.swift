@@ -31,6 +31,16 @@ extension DeadLetter {
             curl: root.textIfAny("curl") ?? "")
     }
 
+    /// The delivery that a line as `line` writes it begins with, without reading the rest; nil when
+    /// it begins otherwise.
+    static func id(inLine line: [UInt8]) -> DeliveryID? {
+        guard line.starts(with: head) else { return nil }
+        let id = line.dropFirst(head.count).prefix { $0 != UInt8(ascii: "\"") }
+        return DeliveryID(String(decoding: id, as: UTF8.self))
+    }
+
+    private static let head = Array("{\"delivery\":\"".utf8)
+
     private static func attempts(_ root: JSONView) throws(DeadLetterError) -> [Attempt] {
         var attempts: [Attempt] = []
         guard let list = root.member("attempts") else { return [] }

@@ -2,7 +2,7 @@ import Model
 
 /// Reads dead-letter files. Changes nothing; may run while a writer appends. Blocks for the disk.
 package struct DeadLetterReader: Sendable {
-    private let directory: String
+    let directory: String
 
     package init(directory: String) { self.directory = directory }
 
@@ -14,8 +14,24 @@ package struct DeadLetterReader: Sendable {
         package var unreadable = 0
         /// Seen before in the same target's files: skipped.
         package var repeated = 0
+        /// Where reading would have gone on; nil when everything was read.
+        package var next: Place?
+        /// How much of the files was read, also before `Place`, and how much there is.
+        package var bytesRead: Int64 = 0
+        package var bytes: Int64 = 0
 
         package init() {}
+    }
+
+    /// The beginning of a line.
+    package struct Place: Equatable, Sendable {
+        package var file: String
+        package var offset: Int64
+
+        package init(file: String, offset: Int64) {
+            self.file = file
+            self.offset = offset
+        }
     }
 
     package enum Step: Sendable { case next, stop }
@@ -32,24 +48,47 @@ package struct DeadLetterReader: Sendable {
     }
 
     /// Gives every dead letter that matches to `visit`, with its file, oldest day first within a
-    /// target, until it says `stop`. One line is in memory at a time.
+    /// target, until it says `stop`, or `linesMax` lines were looked at. One line is in memory at a
+    /// time. `from` is the `next` of an earlier call, with the same filter.
     @discardableResult
     package func read(
-        _ filter: DeadLetterFilter = DeadLetterFilter(),
+        _ filter: DeadLetterFilter = DeadLetterFilter(), from: Place? = nil, linesMax: Int = .max,
         visit: (_ letter: DeadLetter, _ file: String) -> Step
     ) throws(DeadLetterError) -> Summary {
         var summary = Summary()
         var folder = Substring()
         var seen = RecentIDs(max: Limits.deadLetterIDsRememberedMax)
+        var lineCount = 0
         for file in try files() where filter.mayStand(in: file) {
+            let size = try Folder.size(of: "\(directory)/\(file)")
+            summary.bytes += size
+            guard summary.next == nil else { continue }
+            if let from, file.precedes(from.file) {
+                summary.bytesRead += size
+                continue
+            }
             let its = file.prefix { $0 != "/" }
             if its != folder {
                 folder = its
                 seen = RecentIDs(max: Limits.deadLetterIDsRememberedMax)
             }
-            var lines = try LineReader(path: "\(directory)/\(file)")
-            while let line = try lines.next() {
-                guard case .line(let bytes) = line, let letter = try? DeadLetter(line: bytes) else {
+            let begin = file == from?.file ? from?.offset ?? 0 : 0
+            var lines = try LineReader(path: "\(directory)/\(file)", from: begin)
+            var offset = begin
+            while summary.next == nil {
+                offset = lines.offset
+                guard lineCount < linesMax else {
+                    summary.next = Place(file: file, offset: offset)
+                    break
+                }
+                guard let line = try lines.next() else { break }
+                lineCount += 1
+                guard case .line(let bytes) = line else {
+                    summary.unreadable += 1
+                    continue
+                }
+                guard filter.mayStand(in: bytes) else { continue }
+                guard let letter = try? DeadLetter(line: bytes) else {
                     summary.unreadable += 1
                     continue
                 }
@@ -58,34 +97,23 @@ package struct DeadLetterReader: Sendable {
                     summary.repeated += 1
                     continue
                 }
-                summary.matched += 1
-                if visit(letter, file) == .stop { return summary }
+                if visit(letter, file) == .stop {
+                    summary.next = Place(file: file, offset: offset)
+                } else {
+                    summary.matched += 1
+                }
             }
+            summary.bytesRead += offset
         }
         return summary
     }
 }
 
-/// The ids seen last. Every redrive is a delivery with an id of its own, so an id tells generations
-/// apart, too.
-private struct RecentIDs {
-    private let max: Int
-    private var ids: Set<DeliveryID> = []
-    private var order: [DeliveryID] = []
-    private var oldest = 0
-
-    init(max: Int) { self.max = max }
-
-    /// False when it is known.
-    mutating func insert(_ id: DeliveryID) -> Bool {
-        guard ids.insert(id).inserted else { return false }
-        if order.count < max {
-            order.append(id)
-        } else {
-            ids.remove(order[oldest])
-            order[oldest] = id
-            oldest = (oldest + 1) % max
-        }
-        return true
+extension String {
+    /// In the order of `files()`: by folder, then by name.
+    fileprivate func precedes(_ other: String) -> Bool {
+        let mine = split(separator: "/", maxSplits: 1)
+        let others = other.split(separator: "/", maxSplits: 1)
+        return mine.lexicographicallyPrecedes(others)
     }
 }

@@ -51,6 +51,13 @@ enum Folder {
         return names.sorted()
     }
 
+    /// A file's size in bytes.
+    static func size(of path: String) throws(DeadLetterError) -> Int64 {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw .reading(path) }
+        return Int64(status.st_size)
+    }
+
     static func parent(of path: String) -> String {
         var trimmed = path[...]
         while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }

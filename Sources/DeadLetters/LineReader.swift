@@ -18,13 +18,21 @@ struct LineReader: ~Copyable {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
     private var position = 0
+    /// Where in the file the buffer begins.
+    private var base: Int64
     private var isAtEnd = false
 
-    init(path: String) throws(DeadLetterError) {
+    /// Begins at `offset`, which is where a line begins.
+    init(path: String, from offset: Int64 = 0) throws(DeadLetterError) {
         self.path = path
+        base = offset
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw .reading(path) }
+        guard descriptor >= 0, offset == 0 || lseek(descriptor, off_t(offset), SEEK_SET) >= 0
+        else { throw .reading(path) }
     }
+
+    /// Where in the file the next line begins.
+    var offset: Int64 { base + Int64(position) }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
@@ -56,6 +64,7 @@ struct LineReader: ~Copyable {
     /// Replaces the buffer by what comes next; false at the end.
     private mutating func fill() throws(DeadLetterError) -> Bool {
         guard !isAtEnd else {
+            base += Int64(buffer.count)
             (buffer, position) = ([], 0)
             return false
         }
@@ -65,6 +74,7 @@ struct LineReader: ~Copyable {
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw .reading(path) }
             bytes.removeLast(bytes.count - count)
+            base += Int64(buffer.count)
             (buffer, position, isAtEnd) = (bytes, 0, count == 0)
             return count > 0
         }

@@ -28,6 +28,7 @@ package struct ProcessSettings: Sendable {
     package var grace = Milliseconds.seconds(10)
 
     /// When new events are refused to protect what is here already.
+    /// `--backlog-max`, SIGNALBOX_BACKLOG_MAX; `--disk-free-min`, SIGNALBOX_DISK_FREE_MIN.
     package var intake = IntakeLimits()
 
     var logs = LogSettings()
@@ -60,6 +61,21 @@ package struct ProcessSettings: Sendable {
             let proxies = ProxyTrust(blocks, field: field)
         else { return false }
         self.proxies = proxies
+        return true
+    }
+
+    /// False: it is no number of deliveries.
+    package mutating func setBacklogMax(_ deliveries: Int) -> Bool {
+        guard deliveries > 0 else { return false }
+        intake.backlogDeliveriesMax = deliveries
+        return true
+    }
+
+    /// On a disk of any size. False: it is no size.
+    package mutating func setDiskFreeMin(mebibytes: Int) -> Bool {
+        guard (0...Int(Int32.max)).contains(mebibytes) else { return false }
+        intake.diskFreeBytesMin = Int64(mebibytes) << 20
+        intake.diskFreePercentMin = 100
         return true
     }
 

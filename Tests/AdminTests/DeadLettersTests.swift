@@ -23,6 +23,7 @@ struct DeadLettersTests {
         let second = try fixture.get("/api/dead-letters", "limit=2&before=\(next)")
         #expect(second.texts("dead_letters", "delivery") == ids([1]))
         #expect(second.text("next") == nil)
+        #expect(try fixture.get("/api/dead-letters", "before=dlv_1").status == 400)
     }
 
     @Test(
@@ -111,6 +112,30 @@ struct DeadLettersTests {
         #expect(second.text("existed") == "3")
         #expect(second.text("made") == "1")
         #expect(second.text("more") == "false")
+    }
+
+    @Test("a call that looks at a few lines says where to go on, and the pace goes on with it")
+    func steps() throws {
+        let folder = try DeadLetterFolder()
+        let fixture = AdminFixture(deadLetters: folder.path)
+        for number in 1...4 { try folder.add(number) }
+        try folder.add(5, target: "hiring")
+        var after = ""
+        var made: [String?] = []
+        repeat {
+            let answer = try fixture.call(
+                "POST", "/api/dead-letters/redrive",
+                body: #"{"all":true,"rate":"2/s","limit":2,"after":"\#(after)"}"#)
+            made.append(answer.text("made"))
+            after = answer.text("next") ?? ""
+            #expect(answer.text("more") == (after.isEmpty ? "false" : "true"))
+        } while !after.isEmpty && made.count < 9
+        #expect(made == ["2", "2", "1"])
+        let due = try fixture.store.deliveries(DeliveryQuery()).items.map(\.dueAt)
+        #expect(due.sorted() == (0..<5).map { AdminFixture.now + Milliseconds($0 * 500) })
+        let wrong = try fixture.call(
+            "POST", "/api/dead-letters/redrive", body: #"{"all":true,"after":"1-2"}"#)
+        #expect(wrong.status == 400)
     }
 
     @Test("a successor can be named for a target that was renamed")

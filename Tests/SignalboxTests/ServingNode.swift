@@ -15,18 +15,20 @@ final class ServingNode: @unchecked Sendable {
     /// What all rules begin with.
     static let head = "version: 1\nsources: { s: { verify: { scheme: none } } }\n"
 
-    /// Source `s` takes anyone; the rest of the rules is the test's.
-    init(rules: String) throws {
+    /// Source `s` takes anyone; the rest of the rules is the test's. `data`: another node's, which
+    /// has ended and stays referenced.
+    init(rules: String, data other: String? = nil, arguments: [String] = []) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("serving-\(UUID())")
-        data = folder.path + "/data"
+        data = other ?? folder.path + "/data"
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         do {
             let file = folder.path + "/routes.yaml"
             try (Self.head + rules).write(toFile: file, atomically: true, encoding: .utf8)
-            process = try SignalboxProcess([
-                "serve", "--config", file, "--data", data, "--listen", "127.0.0.1:0",
-                "--admin-listen", "127.0.0.1:0",
-            ])
+            process = try SignalboxProcess(
+                [
+                    "serve", "--config", file, "--data", data, "--listen", "127.0.0.1:0",
+                    "--admin-listen", "127.0.0.1:0",
+                ] + arguments)
             guard let found = process.waitFor(/ingress on http:\/\/127\.0\.0\.1:([0-9]+)/),
                 let port = UInt16(found)
             else { throw Trouble(text: "did not start: \(process.outputAtEnd())") }

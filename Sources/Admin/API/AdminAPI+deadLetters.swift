@@ -4,8 +4,7 @@ import Model
 import Store
 
 extension AdminAPI {
-    /// The newest lines that pass the filter, newest first. The files are read from the start, so a
-    /// narrow filter by target makes it quick.
+    /// The newest lines that pass the filter, newest first. The files are read from the end.
     func deadLetters(_ request: AdminRequest) throws(AdminProblem) -> AdminResponse {
         let parameters = try Parameters(
             request.query, known: ["target", "reason", "since", "until", "limit", "before"],
@@ -15,22 +14,26 @@ extension AdminAPI {
         filter.code = try parameters.text("reason")
         filter.since = try parameters.moment("since")
         filter.until = try parameters.moment("until")
-        let before = try parameters.id("before", DeliveryID.self)
-        var newest = Newest(capacity: try parameters.limit())
-        var total = 0
-        let unreadable = try scan(filter) { letter, file in
-            guard letter.delivery.id != before else { return .stop }
-            total += 1
-            newest.add(Shown(letter: letter, file: file))
-            return .next
+        var before: DeadLetterPage.Place?
+        if let text = try parameters.text("before") {
+            before = DeadLetterPage.Place(text)
+            guard before != nil else {
+                throw parameters.invalid("before", "is the 'next' of the page before")
+            }
         }
-        let page = Page(
-            items: Array(newest.items.reversed()),
-            next: newest.hasMore ? newest.items.first?.letter.delivery.id.description : nil)
+        let limit = try parameters.limit()
+        let letters: DeadLetterPage
+        do throws(DeadLetterError) {
+            letters = try deadLetters.newest(filter, before: before, limit: limit)
+        } catch {
+            throw AdminProblem(503, .deadLettersUnreadable, error.description)
+        }
+        let page = Page(items: letters.items, next: letters.next?.description)
         return AdminResponse { json in
             json.page("dead_letters", page) { json, shown in json.deadLetter(shown) }
-            json.member("total", total)
-            json.member("unreadable", unreadable)
+            json.member("total", letters.total)
+            json.member("total_is_least", letters.isTotalLeast)
+            json.member("unreadable", letters.unreadable)
         }
     }
 
@@ -76,6 +79,9 @@ extension AdminAPI {
             json.member("existed", report.existed)
             json.member("unreadable", report.unreadable)
             json.member("more", report.isCut)
+            if let next = report.next { json.member("next", next.description) }
+            json.member("bytes_read", report.bytesRead)
+            json.member("bytes", report.bytes)
             json.moment("first_due_at", report.firstDue)
             json.moment("last_due_at", report.lastDue)
             json.key("deliveries")
@@ -110,31 +116,8 @@ extension AdminAPI {
     }
 }
 
-/// A dead letter and the file it stands in.
-private struct Shown {
-    var letter: DeadLetter
-    var file: String
-}
-
-/// The last few of a long sequence.
-private struct Newest {
-    let capacity: Int
-    private(set) var items: [Shown] = []
-    private(set) var hasMore = false
-
-    init(capacity: Int) { self.capacity = capacity }
-
-    mutating func add(_ item: Shown) {
-        if items.count == capacity {
-            items.removeFirst()
-            hasMore = true
-        }
-        items.append(item)
-    }
-}
-
 extension JSONWriter {
-    fileprivate mutating func deadLetter(_ shown: Shown) {
+    fileprivate mutating func deadLetter(_ shown: DeadLetterPage.Item) {
         let (letter, delivery) = (shown.letter, shown.letter.delivery)
         object { json in
             json.member("delivery", delivery.id.description)

@@ -8,7 +8,7 @@ struct RedrivePlan {
 
     static let keys: Set<String> = [
         "target", "reason", "since", "until", "deliveries", "all", "dry_run", "rate", "generation",
-        "to",
+        "to", "limit", "after",
     ]
 
     init(_ instructions: Instructions, now: Timestamp) throws(AdminProblem) {
@@ -42,6 +42,13 @@ struct RedrivePlan {
         order.isDryRun = try instructions.flag("dry_run")
         order.repetition = try instructions.number("generation", 1...1000) ?? 1
         order.successor = try instructions.text("to")
+        order.linesMax = try instructions.number("limit", 1...Int(Int32.max)) ?? .max
+        if let text = try instructions.text("after") {
+            order.continuation = RedriveContinuation(text)
+            guard order.continuation != nil else {
+                throw instructions.wrong("after", "is the 'next' of the call before")
+            }
+        }
         if let rate = try instructions.text("rate") {
             guard let spacing = Self.spacing(rate) else {
                 throw instructions.wrong("rate", "is a rate like 10/s, 100/m or 1000/h")

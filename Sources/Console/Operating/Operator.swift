@@ -13,11 +13,17 @@ package struct Operator {
     /// Print the API's answers as they are.
     private let json: Bool
     let clock: any Clock
+    /// Where long work shows how far it is.
+    let progress: ProgressLine
 
-    package init(node: any NodeAPI, json: Bool, clock: any Clock = SystemClock()) {
+    package init(
+        node: any NodeAPI, json: Bool, clock: any Clock = SystemClock(),
+        progress: ProgressLine = .ofTerminal
+    ) {
         self.node = node
         self.json = json
         self.clock = clock
+        self.progress = progress
     }
 
     var isJSON: Bool { json }
@@ -60,12 +66,6 @@ package struct Operator {
 
     package func rejected(_ query: [(String, String?)]) -> ExitCode {
         show(NodeCall("GET", ["rejected"], query: query)) { try rendering.rejected($0) }
-    }
-
-    package func deadLetters(_ query: [(String, String?)], idsOnly: Bool) -> ExitCode {
-        list(
-            NodeCall("GET", ["dead-letters"], query: query), key: "dead_letters", idsOnly: idsOnly
-        ) { try rendering.deadLetters($0) }
     }
 
     package func deadLetter(_ id: String) -> ExitCode {
@@ -134,41 +134,6 @@ package struct Operator {
         }
     }
 
-    /// What a redrive takes: filters and how to send.
-    package struct Redrive {
-        package var deliveries: [String] = []
-        package var target: String?
-        package var reason: String?
-        package var since: String?
-        package var until: String?
-        package var all = false
-        package var rate: String?
-        package var generation: Int?
-        package var to: String?
-        package var dryRun = false
-
-        package init() {}
-    }
-
-    package func redrive(_ redrive: Redrive) -> ExitCode {
-        var json = JSONWriter()
-        json.object { json in
-            let texts = [
-                ("target", redrive.target), ("reason", redrive.reason), ("since", redrive.since),
-                ("until", redrive.until), ("rate", redrive.rate), ("to", redrive.to),
-            ]
-            for (name, value) in texts { if let value { json.member(name, value) } }
-            if redrive.all { json.member("all", true) }
-            if redrive.dryRun { json.member("dry_run", true) }
-            if let generation = redrive.generation { json.member("generation", generation) }
-            guard !redrive.deliveries.isEmpty else { return }
-            json.key("deliveries")
-            json.array { json in for id in redrive.deliveries { json.string(id) } }
-        }
-        let call = NodeCall("POST", ["dead-letters", "redrive"], body: json.bytes)
-        return show(call) { try rendering.redrive($0) }
-    }
-
     // MARK: How
 
     private func act(
@@ -189,26 +154,36 @@ package struct Operator {
         _ call: NodeCall, key: String, idsOnly: Bool,
         _ render: ([UInt8]) throws -> String
     ) -> ExitCode {
-        guard idsOnly else { return show(call, render) }
         do {
-            let items = try Answer(node.call(call)).list(key)
-            for item in items {
-                StandardOutput.write(item.text("id") + item.text("delivery") + "\n")
-            }
-            return .fine
+            return try list(node.call(call), key: key, idsOnly: idsOnly, render)
         } catch {
             return complain(error)
         }
+    }
+
+    func list(
+        _ answer: [UInt8], key: String, idsOnly: Bool, _ render: ([UInt8]) throws -> String
+    ) throws -> ExitCode {
+        guard idsOnly else { return try show(answer, render) }
+        for item in try Answer(answer).list(key) {
+            StandardOutput.write(item.text("id") + item.text("delivery") + "\n")
+        }
+        return .fine
+    }
+
+    private func show(
+        _ answer: [UInt8], _ render: ([UInt8]) throws -> String
+    ) throws -> ExitCode {
+        StandardOutput.write(
+            json ? String(decoding: answer, as: UTF8.self) + "\n" : try render(answer))
+        return .fine
     }
 
     func show(
         _ call: NodeCall, _ render: ([UInt8]) throws -> String
     ) -> ExitCode {
         do {
-            let answer = try node.call(call)
-            StandardOutput.write(
-                json ? String(decoding: answer, as: UTF8.self) + "\n" : try render(answer))
-            return .fine
+            return try show(node.call(call), render)
         } catch {
             return complain(error)
         }

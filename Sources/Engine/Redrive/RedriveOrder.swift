@@ -17,6 +17,10 @@ package struct RedriveOrder: Sendable {
     package var successor: String?
     /// Deliveries to make at most; the report says whether there are more.
     package var madeMax = Limits.redriveMax
+    /// Lines to look at at most; the report says where to go on.
+    package var linesMax = Int.max
+    /// Goes on where an earlier run of the same order ended, with its pace.
+    package var continuation: RedriveContinuation?
 
     package init() {}
 
@@ -43,8 +47,13 @@ package struct RedriveReport: Equatable, Sendable {
     package var existed = 0
     /// Lines that could not be read.
     package var unreadable = 0
-    /// There are more than `madeMax`: repeating the order goes on.
-    package var isCut = false
+    /// There are more than `madeMax` or `linesMax` let it do: repeating the order goes on.
+    package var isCut: Bool { next != nil }
+    /// To go on without reading everything again.
+    package var next: RedriveContinuation?
+    /// How much of the files was read, earlier runs included, and how much there is.
+    package var bytesRead: Int64 = 0
+    package var bytes: Int64 = 0
     /// `matched`, by the letters' targets.
     package var byTarget: [String: Int] = [:]
     /// The first few of what was made, to be shown.

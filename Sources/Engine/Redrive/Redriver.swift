@@ -24,15 +24,25 @@ package struct Redriver: Sendable {
     /// Blocks until done; not for Swift's cooperative threads, event loops or the store's thread.
     /// What was made before an error stays made, and repeating the order goes on.
     package func run(_ order: RedriveOrder) throws(RedriveError) -> RedriveReport {
-        var run = Run(order: order, start: clock.now)
+        var run = Run(
+            order: order, start: order.continuation?.start ?? clock.now,
+            before: order.continuation?.matched ?? 0)
+        let summary: DeadLetterReader.Summary
         do throws(DeadLetterError) {
-            let summary = try reader.read(order.filter) { letter, _ in step(letter, &run) }
-            run.report.unreadable = summary.unreadable
+            summary = try reader.read(
+                order.filter, from: order.continuation?.place, linesMax: order.linesMax
+            ) { letter, _ in step(letter, &run) }
         } catch {
             throw .deadLetters(error)
         }
         _ = send(&run)
         if let failure = run.failure { throw failure }
+        run.report.unreadable = summary.unreadable
+        (run.report.bytesRead, run.report.bytes) = (summary.bytesRead, summary.bytes)
+        run.report.next = summary.next.map { place in
+            RedriveContinuation(
+                start: run.start, matched: run.before + run.report.matched, place: place)
+        }
         return run.report
     }
 
@@ -40,6 +50,8 @@ package struct Redriver: Sendable {
     private struct Run {
         let order: RedriveOrder
         let start: Timestamp
+        /// Letters of the steps before.
+        let before: Int
         var report = RedriveReport()
         var batch: [RedriveRequest] = []
         var batchBytes = 0
@@ -55,12 +67,16 @@ package struct Redriver: Sendable {
     private func step(_ letter: DeadLetter, _ run: inout Run) -> DeadLetterReader.Step {
         if !run.order.isDryRun, run.madeAtMost >= run.order.madeMax {
             guard send(&run) else { return .stop }
-            guard run.report.made < run.order.madeMax else {
-                run.report.isCut = true
-                return .stop
-            }
+            guard run.report.made < run.order.madeMax else { return .stop }
         }
-        let request = run.order.request(letter, position: run.report.matched, from: run.start)
+        // One whose deliveries die while it goes on must end all the same.
+        if run.order.continuation != nil, run.order.filter.deliveries == nil,
+            letter.diedAt > run.start
+        {
+            return .next
+        }
+        let request = run.order.request(
+            letter, position: run.before + run.report.matched, from: run.start)
         run.report.note(request, of: letter)
         guard !run.order.isDryRun else { return .next }
         run.batch.append(request)

@@ -20,7 +20,7 @@ struct DeadLetters: ParsableCommand {
         @OptionGroup var node: NodeOptions
         @OptionGroup var filter: Filter
         @Option(help: "1 to 500.") var limit: Int?
-        @Option(help: "Go on before this delivery.") var before: String?
+        @Option(help: "Go on where a page ended (its last line tells).") var before: String?
         @Flag(help: "Print only the ids.") var ids = false
 
         func run() {

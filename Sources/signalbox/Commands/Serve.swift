@@ -30,6 +30,13 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "How long a shutdown waits for requests on their way (SIGNALBOX_GRACE).")
     var grace: Milliseconds?
 
+    @Option(help: "Deliveries that may wait; above it senders get 503 (SIGNALBOX_BACKLOG_MAX).")
+    var backlogMax: Int?
+
+    @Option(
+        help: "MiB of disk to keep free; below it senders get 503 (SIGNALBOX_DISK_FREE_MIN).")
+    var diskFreeMin: Int?
+
     @Option(help: "trace, debug, info, notice, warning, error (SIGNALBOX_LOG_LEVEL).")
     var logLevel: String?
 
@@ -68,6 +75,16 @@ struct Serve: AsyncParsableCommand {
         }
         settings.grace =
             try grace ?? variable("SIGNALBOX_GRACE", { Milliseconds(text: $0) }) ?? settings.grace
+        if let most = try backlogMax ?? variable("SIGNALBOX_BACKLOG_MAX", { Int($0) }) {
+            guard settings.setBacklogMax(most) else {
+                throw ValidationError("--backlog-max is a number above 0")
+            }
+        }
+        if let least = try diskFreeMin ?? variable("SIGNALBOX_DISK_FREE_MIN", { Int($0) }) {
+            guard settings.setDiskFreeMin(mebibytes: least) else {
+                throw ValidationError("--disk-free-min is a number of MiB, 0 or more")
+            }
+        }
         if let level = logLevel ?? Shell.variable("SIGNALBOX_LOG_LEVEL") {
             guard settings.setLogLevel(level) else {
                 throw ValidationError("'\(level)' is no log level; info is one")

@@ -89,14 +89,14 @@ package struct IngressPipeline: Sendable {
         guard let endpoint = snapshot.endpoints[name],
             token == nil || endpoint.verifier.takesPathToken
         else { return .answer(refuse(.unknownSource)) }
-        guard request.method == "POST" else {
-            if endpoint.source.enabled,
-                let answer = handshake(request, endpoint, pathToken: token)
-            {
-                return .answer(answer)
-            }
+        if request.method != "POST", endpoint.source.enabled,
+            let answer = handshake(request, endpoint, pathToken: token)
+        {
+            return .answer(answer)
+        }
+        guard endpoint.source.methods.contains(request.method) else {
             var answer = refuse(.methodNotAllowed, source: name)
-            answer.headers.append(.init("allow", "POST"))
+            answer.headers.append(.init("allow", endpoint.methods))
             return .answer(answer)
         }
         if !endpoint.source.enabled { return .answer(refuse(.sourceDisabled, source: name)) }

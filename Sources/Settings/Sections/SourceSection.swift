@@ -23,6 +23,9 @@ struct SourceSection {
             HandshakeSection(reading: reading).read($0)
         }
         let enabled = mapping(SourceKeys.enabled)
+        let bodies = mapping(SourceKeys.bodies)
+        let batch = mapping(SourceKeys.batch)
+        let methods = mapping(SourceKeys.methods)
         var acknowledgement = preset?.acknowledgement ?? Acknowledgement()
         if let ack {
             if let status = ack(AckKeys.status) { acknowledgement.status = status }
@@ -39,6 +42,9 @@ struct SourceSection {
         if let window { source.dedupeWindow = window }
         if let bodyLimit { source.bodyBytesMax = bodyLimit }
         if let enabled { source.enabled = enabled }
+        source.bodies = bodies ?? preset?.bodies ?? .readable
+        source.batch = batch.map(\.list) ?? preset?.batch
+        if let methods, !methods.isEmpty { source.methods = methods }
         return source
     }
 

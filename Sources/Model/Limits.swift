@@ -25,6 +25,9 @@ package enum Limits {
     /// How long a shutdown waits for senders whose requests have not come whole.
     package static let stragglerTime = Milliseconds.seconds(5)
 
+    /// Events that one request may bring.
+    package static let batchEventsMax = 100
+
     // JSON
     /// Deeper than any vendor's body; keeps work on a stack bounded.
     package static let jsonDepthMax = 128

@@ -11,6 +11,12 @@ package struct Source: Sendable {
     package var acknowledgement = Acknowledgement()
     package var bodyBytesMax = Limits.bodyBytesMax
     package var enabled = true
+    package var bodies = BodyRule.readable
+    /// Where in a body the list stands whose elements are events of their own; nil: a body is one
+    /// event. Places into the body begin at the element then.
+    package var batch: JSONPointer?
+    /// By which events come.
+    package var methods = ["POST"]
     package var handshakes: [Handshake] = []
     /// For handshakes that are proven by a token of their own.
     package var handshakeToken: Secret?
@@ -26,6 +32,15 @@ package struct Source: Sendable {
         self.verifier = verifier
         self.mapping = mapping
     }
+}
+
+/// Which bodies a source takes.
+package enum BodyRule: String, CaseIterable, Sendable {
+    /// JSON and forms; others get 415.
+    case readable
+    /// Others too, as bytes: rules see only headers and query of such an event. What calls itself
+    /// JSON must be JSON all the same.
+    case any
 }
 
 /// What a stored event is answered with. Some senders accept only exactly 200.

@@ -72,6 +72,9 @@ package enum VerificationScheme: Hashable, Sendable {
                         || parts.contains(.id) && HeaderList.equal(scheme.idHeader, name)
                 case .place(.query):
                     parts.contains(.url) || parts.contains(.urlDecoded) || parts.contains(.query)
+                // In the body or in a header, as the sender likes.
+                case .place(.attribute(let name)):
+                    scheme.signed.coversBody && parts.contains(.header("ce-" + name))
                 case .place(.constant): true
                 }
             }
@@ -80,7 +83,7 @@ package enum VerificationScheme: Hashable, Sendable {
                 switch part {
                 case .bodyHash, .place(.body), .place(.constant): true
                 case .place(.header(let name)): name == "webhook-id" || name == "svix-id"
-                case .place(.query): false
+                case .place(.query), .place(.attribute): false
                 }
             }
         case .header, .query, .bodyToken, .pathToken, .basic, .bearer, .none: return true

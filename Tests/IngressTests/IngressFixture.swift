@@ -40,6 +40,13 @@ final class TestMeter: Meter {
         Histogram()
     }
 
+    /// Of all labels together.
+    func total(_ name: String) -> UInt64 {
+        counters.withLock { counters in
+            counters.filter { $0.key.hasPrefix(name + "{") }.reduce(0) { $0 + $1.value.value }
+        }
+    }
+
     /// `signalbox_requests_rejected_total{reason=…}` and so on.
     func value(_ key: String) -> UInt64 { counters.withLock { $0[key]?.value ?? 0 } }
 }
@@ -124,6 +131,11 @@ struct IngressFixture: Sendable {
                 store.append(AppendUnit([planned])) { continuation.resume(returning: $0) }
             }
             return pipeline.answer(result, admitted, id: planned.event.id)
+        case .appendAll(let planned):
+            let result = await withCheckedContinuation { continuation in
+                store.append(AppendUnit(planned)) { continuation.resume(returning: $0) }
+            }
+            return pipeline.answer(result, admitted, ids: planned.map(\.event.id))
         }
     }
 
@@ -142,6 +154,11 @@ struct IngressFixture: Sendable {
 
 extension IngressAnswer {
     var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// Those of a list in the answer's JSON.
+    func list(_ key: String) -> [String] {
+        (try? JSONDocument(body))?.root.member(key)?.elements.compactMap(\.string) ?? []
+    }
 
     /// A member of the answer's JSON.
     func member(_ key: String) -> String? {

@@ -1,12 +1,6 @@
 import Model
 package import Settings
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Commands about rules: why an event went where it went, what an edit would change, what was in
 /// force when.
 extension Operator {
@@ -36,11 +30,13 @@ extension Operator {
                 let slice = try Answer(call(NodeCall("POST", ["plan"], body: body)))
                 totals.add(slice)
                 before = slice.has("next") ? slice.text("next") : nil
-                progress(totals.events, slice, isLast: before == nil)
+                progress.show("\(totals.events) events, back to \(slice.text("reached")) …")
             } while before != nil
         } catch {
+            progress.clear()
             return complain(error)
         }
+        progress.clear()
         StandardOutput.write(
             isJSON
                 ? String(decoding: totals.json, as: UTF8.self) + "\n" : rendering.plan(totals))
@@ -65,14 +61,6 @@ extension Operator {
             if let before { json.member("before", before) }
         }
         return json.bytes
-    }
-
-    /// Only for a person who watches: on a terminal, one line that is written over.
-    private func progress(_ events: Int64, _ slice: Answer, isLast: Bool) {
-        guard isatty(2) == 1 else { return }
-        let reached = slice.text("reached")
-        StandardOutput.complain(
-            isLast ? "\r\u{1B}[K" : "\r\u{1B}[K\(events) events, back to \(reached) …")
     }
 
     package func configurations(limit: Int?) -> ExitCode {

@@ -35,6 +35,10 @@ struct PresetYAML {
             }
         }
         lines.append("    dedupe: \(parts.isEmpty ? "false" : list(parts))")
+        if preset.bodies != .readable { lines.append("    bodies: \(preset.bodies.rawValue)") }
+        if let batch = preset.batch {
+            lines.append("    batch: \(batch.tokens.isEmpty ? "body" : "\(batch)")")
+        }
         if preset.acknowledgement != Acknowledgement() { lines.append("    ack: \(acknowledge)") }
         if !preset.handshakes.isEmpty { lines.append("    handshakes:") }
         for handshake in preset.handshakes { lines += self.lines(of: handshake) }

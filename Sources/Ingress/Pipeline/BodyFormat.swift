@@ -3,8 +3,14 @@ import Model
 /// What a request says its body is.
 enum BodyFormat: Equatable {
     case json
+    /// A list of CloudEvents, as JSON.
+    case cloudEvents
+    case form
     /// Nothing is said: JSON if it reads as JSON.
     case unsaid
+    /// Something that is neither JSON nor a form.
+    case other
+    /// What stands for another body, or for two at once: taken by nobody.
     case unsupported
 
     init(_ headers: HeaderList) {
@@ -26,17 +32,21 @@ enum BodyFormat: Equatable {
             self = .json
             return
         }
-        let type = value.prefix { $0 != ";" }.lowercased()
-            .split(whereSeparator: { $0 == " " || $0 == "\t" }).joined()
+        let type = MessageBody.mediaType(value)
         switch type {
         case "": self = .unsaid
         case "application/json": self = .json
-        // Holds many events; one of them is not what it seems.
-        case "application/cloudevents-batch+json": self = .unsupported
+        case MessageBody.formType: self = .form
+        case CloudEvent.batchType: self = .cloudEvents
         default:
             let halves = type.split(separator: "/", omittingEmptySubsequences: false)
             let isJSON = halves.count == 2 && !halves[0].isEmpty && halves[1].hasSuffix("+json")
-            self = isJSON ? .json : .unsupported
+            if isJSON {
+                self = .json
+            } else {
+                // In another format an event's attributes cannot be read.
+                self = type.hasPrefix("application/cloudevents") ? .unsupported : .other
+            }
         }
     }
 }

@@ -17,17 +17,21 @@ enum DedupeDigest {
         for value in values {
             switch value {
             case .text(let text): add(&hash, kind: 1, Array(text.utf8))
-            case .bodyHash: add(&hash, kind: 2, Array(SHA256.hash(data: body)))
+            case .bodyHash:
+                guard !body.isEmpty else { return nil }
+                add(&hash, kind: 2, Array(SHA256.hash(data: body)))
             }
         }
         return Array(hash.finalize())
     }
 
-    /// For signatures that must not be used twice.
-    static func make(source: String, proof: [UInt8]) -> [UInt8] {
+    /// For signatures that must not be used twice; one signs all events of a batch, which differ by
+    /// their place in it.
+    static func make(source: String, proof: [UInt8], index: Int = 0) -> [UInt8] {
         var hash = SHA256()
         add(&hash, kind: 0, Array(source.utf8))
         add(&hash, kind: 3, proof)
+        if index > 0 { add(&hash, kind: 4, [UInt8(index)]) }
         return Array(hash.finalize())
     }
 

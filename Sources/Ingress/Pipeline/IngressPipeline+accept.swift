@@ -9,6 +9,8 @@ extension IngressPipeline {
         case answer(IngressAnswer)
         /// To be appended; `answer(_:_:id:)` words what comes of it.
         case append(PlannedEvent)
+        /// To be appended as one unit; `answer(_:_:ids:)` words what comes of it. Never empty.
+        case appendAll([PlannedEvent])
     }
 
     /// Verifies, reads and matches a request whose body has come.
@@ -32,10 +34,7 @@ extension IngressPipeline {
         }
         if let answer = handshake(admitted, body: body, .verified) { return .answer(answer) }
         if let answer = paced(admitted, now: now) { return .answer(answer) }
-        switch plan(admitted, body: body, now: now, proof: proof) {
-        case .success(let event): return .append(event)
-        case .failure(let refused): return .answer(refused.answer)
-        }
+        return plan(admitted, body: body, now: now, proof: proof)
     }
 
     /// What a sender is told after the commit, or its failure. 2xx only when it is durable.
@@ -58,21 +57,20 @@ extension IngressPipeline {
         }
     }
 
-    /// Nothing is to be stored.
-    private struct Refused: Error { let answer: IngressAnswer }
-
     private func plan(
         _ admitted: AdmittedRequest, body: [UInt8], now: Timestamp, proof: [UInt8]?
-    ) -> Result<PlannedEvent, Refused> {
+    ) -> Preparation {
         let source = admitted.source
-        func refused(_ refusal: Refusal, _ detail: String? = nil) -> Result<PlannedEvent, Refused> {
-            .failure(Refused(answer: refuse(refusal, source: source, detail: detail)))
+        func refused(_ refusal: Refusal, _ detail: String? = nil) -> Preparation {
+            .answer(refuse(refusal, source: source, detail: detail))
         }
         let format = BodyFormat(admitted.request.headers)
-        if format == .unsupported { return refused(.unsupportedMediaType) }
-        let document: JSONDocument
+        if format == .unsupported || format == .other && admitted.endpoint.source.bodies != .any {
+            return refused(.unsupportedMediaType)
+        }
+        let document: JSONDocument?
         do throws(JSONError) {
-            document = try JSONDocument(body)
+            document = try self.document(admitted, format, body)
         } catch {
             switch error {
             case .malformed:
@@ -82,39 +80,61 @@ extension IngressPipeline {
             case .tooManyValues: return refused(.jsonTooManyValues, error.description)
             }
         }
-        if let answer = handshake(admitted, body: body, .read(document.root)) {
-            return .failure(Refused(answer: answer))
+        if let root = document?.root,
+            let answer = handshake(admitted, body: body, .read(root))
+        {
+            return .answer(answer)
         }
-        if let answer = repetition(admitted, proof, now) {
-            return .failure(Refused(answer: answer))
-        }
+        if let answer = repetition(admitted, proof, now) { return .answer(answer) }
         // What is stored is also what is read: neither a type nor a field can carry a credential.
         let parts = MessageParts(
-            headers: storedHeaders(admitted), query: storedQuery(admitted), body: document.root)
-        do throws(EventReader.Problem) {
-            return .success(try plan(admitted, parts, body: body, now: now, proof: proof))
+            headers: storedHeaders(admitted), query: storedQuery(admitted), body: document?.root)
+        if let list = list(in: parts, of: admitted, format) {
+            return planAll(list, admitted, parts, now: now, proof: proof)
+        }
+        do throws(EventProblem) {
+            return .append(try plan(admitted, parts, body: body, now: now, proof: proof))
         } catch {
-            switch error {
-            case .tooLong(let what):
-                return refused(.invalidIdentity, "\(what) is over \(Limits.idBytesMax) bytes")
-            case .controlCharacter(let what):
-                return refused(.invalidIdentity, "\(what) has a control character")
-            }
+            return refused(error.refusal, error.detail)
         }
     }
 
-    private func plan(
+    /// What rules see of the body; nil when they see none of it.
+    private func document(
+        _ admitted: AdmittedRequest, _ format: BodyFormat, _ body: [UInt8]
+    ) throws(JSONError) -> JSONDocument? {
+        if body.isEmpty, admitted.request.method != "POST" { return nil }
+        switch format {
+        case .json, .cloudEvents: return try JSONDocument(body)
+        case .form: return try MessageBody.form(body)
+        case .unsaid:
+            guard admitted.endpoint.source.bodies == .any else { return try JSONDocument(body) }
+            return try? JSONDocument(body)
+        case .other, .unsupported: return try? JSONDocument(body)
+        }
+    }
+
+    /// `index`: the event's place in its batch.
+    func plan(
         _ admitted: AdmittedRequest, _ parts: MessageParts, body: [UInt8], now: Timestamp,
-        proof: [UInt8]?
-    ) throws(EventReader.Problem) -> PlannedEvent {
+        proof: [UInt8]?, index: Int = 0
+    ) throws(EventProblem) -> PlannedEvent {
         let (snapshot, endpoint) = (admitted.snapshot, admitted.endpoint)
-        let identity = try endpoint.reader.identity(parts)
+        if endpoint.readsCloudEvents, let problem = CloudEvent.problem(parts) {
+            throw EventProblem(refusal: .invalidCloudEvent, detail: problem)
+        }
+        let identity: EventIdentity
+        do throws(EventReader.Problem) {
+            identity = try endpoint.reader.identity(parts)
+        } catch {
+            throw EventProblem(error)
+        }
         let digest = DedupeDigest.make(
             source: admitted.source, values: endpoint.reader.dedupeValues(parts), body: body)
         let id = EventID.make(at: now)
         var replay: DedupeKey?
         if digest == nil || endpoint.replayIsSeparate {
-            replay = replayKey(admitted, proof, now)
+            replay = replayKey(admitted, proof, index, now)
             if let replay, endpoint.replayIsSeparate {
                 seen.begin(replay.digest, until: replay.expiresAt, id: id)
             }
@@ -141,12 +161,12 @@ extension IngressPipeline {
     /// Nil for what may come again: credentials, and signatures that do not say when they were
     /// made.
     private func replayKey(
-        _ admitted: AdmittedRequest, _ proof: [UInt8]?, _ now: Timestamp
+        _ admitted: AdmittedRequest, _ proof: [UInt8]?, _ index: Int, _ now: Timestamp
     ) -> DedupeKey? {
         guard let proof, let tolerance = admitted.endpoint.verifier.tolerance else { return nil }
         // A right signature may be used from `tolerance` before its time to `tolerance` after it.
         return DedupeKey(
-            digest: DedupeDigest.make(source: admitted.source, proof: proof),
+            digest: DedupeDigest.make(source: admitted.source, proof: proof, index: index),
             expiresAt: now + tolerance + tolerance)
     }
 
@@ -212,12 +232,29 @@ extension IngressPipeline {
     private func acknowledge(
         _ endpoint: SourceEndpoint, _ result: AppendResult, id: EventID
     ) -> IngressAnswer {
-        let (known, isDuplicate): (EventID, Bool) =
-            switch result {
-            case .stored: (id, false)
-            case .duplicate(let original): (original, true)
-            }
-        (isDuplicate ? endpoint.duplicates : endpoint.accepted).add()
+        let (known, isDuplicate) = count(endpoint, result, id: id)
+        return acknowledge(
+            endpoint, body: Self.acknowledgement(known, isDuplicate: isDuplicate))
+    }
+
+    /// The id under which the event is stored, and whether it was before.
+    func count(
+        _ endpoint: SourceEndpoint, _ result: AppendResult, id: EventID
+    ) -> (id: EventID, isDuplicate: Bool) {
+        switch result {
+        case .stored:
+            endpoint.accepted.add()
+            return (id, false)
+        case .duplicate(let original):
+            endpoint.duplicates.add()
+            return (original, true)
+        }
+    }
+
+    /// `body`: ours, when the source has none of its own.
+    func acknowledge(
+        _ endpoint: SourceEndpoint, body: @autoclosure () -> [UInt8]
+    ) -> IngressAnswer {
         let status = endpoint.source.acknowledgement.status
         if let acknowledgement = endpoint.acknowledgement {
             return IngressAnswer(
@@ -227,9 +264,7 @@ extension IngressPipeline {
         }
         // RFC 9110 section 15.3.5: 204 has no body.
         guard status != 204 else { return IngressAnswer(status: status) }
-        return IngressAnswer(
-            status: status, headers: Self.jsonHeaders,
-            body: Self.acknowledgement(known, isDuplicate: isDuplicate))
+        return IngressAnswer(status: status, headers: Self.jsonHeaders, body: body())
     }
 
     private static let jsonHeaders = [IngressAnswer.Header("content-type", "application/json")]

@@ -96,14 +96,14 @@ package struct IngressPipeline: Sendable {
             token == nil || endpoint.verifier.takesPathToken
         else { return .answer(refuse(.unknownSource)) }
         if let answer = turnedAway(request, endpoint) { return .answer(answer) }
-        guard request.method == "POST" else {
-            if endpoint.source.enabled,
-                let answer = handshake(request, endpoint, pathToken: token)
-            {
-                return .answer(answer)
-            }
+        if request.method != "POST", endpoint.source.enabled,
+            let answer = handshake(request, endpoint, pathToken: token)
+        {
+            return .answer(answer)
+        }
+        guard endpoint.source.methods.contains(request.method) else {
             var answer = refuse(.methodNotAllowed, source: name)
-            answer.headers.append(.init("allow", "POST"))
+            answer.headers.append(.init("allow", endpoint.methods))
             return .answer(answer)
         }
         if !endpoint.source.enabled { return .answer(refuse(.sourceDisabled, source: name)) }

@@ -56,6 +56,10 @@ final class SourceEndpoint: Sendable {
     let pairing: Pairing?
     /// Set when the secret comes by a handshake; `verifier` lets nobody in then.
     let paired: PairedVerifier?
+    /// Its mapping has places for attributes of CloudEvents.
+    let readsCloudEvents: Bool
+    /// For `Allow`.
+    let methods: String
     /// The signature must be looked up besides the deduplication key, which is not signed.
     let replayIsSeparate: Bool
     let ledger: SourceLedger
@@ -96,6 +100,8 @@ final class SourceEndpoint: Sendable {
             verifier.tolerance != nil && !source.mapping.dedupe.isEmpty
             && !source.verifier.signs(source.mapping.dedupe)
         reader = EventReader(source.mapping)
+        readsCloudEvents = source.mapping.hasAttributes
+        methods = source.methods.joined(separator: ", ")
         droppedHeaders = HeaderNames(verifier.credentialHeaders.union(Self.hopByHop))
         acknowledgement = source.acknowledgement.body.map { text in
             let bytes = Array(text.utf8)
@@ -124,7 +130,7 @@ final class SourceEndpoint: Sendable {
         case .header(let name): return try Verifier(.header(name: name, secrets: [token]))
         case .query(let name): return try Verifier(.query(name: name, secrets: [token]))
         case .body(let pointer): return try Verifier(.bodyToken(pointer, secrets: [token]))
-        case .constant: return nil
+        case .attribute, .constant: return nil
         }
     }
 

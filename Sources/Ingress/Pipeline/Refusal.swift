@@ -32,6 +32,9 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     case jsonTooDeep = "json_too_deep"
     case jsonTooManyValues = "json_too_many_values"
     case invalidIdentity = "invalid_identity"
+    case invalidCloudEvent = "invalid_cloud_event"
+    /// More events in one request than are taken as one unit.
+    case batchTooLarge = "batch_too_large"
     /// Fewer bytes came than were announced, or the framing broke.
     case incompleteBody = "incomplete_body"
     case requestTimeout = "request_timeout"
@@ -57,7 +60,7 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .sourceDisabled, .pairingClosed, .addressNotAllowed: 403
         case .methodNotAllowed: 405
         case .headersTooLarge: 431
-        case .bodyTooLarge: 413
+        case .bodyTooLarge, .batchTooLarge: 413
         case .tooManyHops: 508
         case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature,
             .expiredSecret:
@@ -65,7 +68,7 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .rateLimited, .tooManyFailures: 429
         case .unsupportedMediaType: 415
         case .malformedJSON, .jsonTooDeep, .jsonTooManyValues, .invalidIdentity, .incompleteBody,
-            .invalidHandshake:
+            .invalidHandshake, .invalidCloudEvent:
             400
         case .requestTimeout: 408
         case .unsupportedTransferCoding: 501
@@ -99,6 +102,8 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .malformedJSON: "The body is not JSON"
         case .jsonTooDeep: "The body is nested too deeply"
         case .jsonTooManyValues: "The body has too many values"
+        case .invalidCloudEvent: "The event is no CloudEvent of version 1.0"
+        case .batchTooLarge: "The request brings too many events"
         case .invalidIdentity: "The event's type or an id cannot be taken"
         case .incompleteBody: "The body did not come whole"
         case .requestTimeout: "The request took too long to arrive"

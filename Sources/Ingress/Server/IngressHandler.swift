@@ -28,6 +28,8 @@ final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
     private struct Pending {
         let admitted: AdmittedRequest
         let id: EventID
+        /// All of a batch's; empty for one event.
+        var ids: [EventID] = []
         /// Its share of the budget for bodies.
         let held: Int
     }
@@ -270,6 +272,12 @@ final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
             pipeline.store.append(AppendUnit([planned])) { [self] result in
                 eventLoop.execute { [self] in answer(result) }
             }
+        case .appendAll(let planned):
+            let ids = planned.map(\.event.id)
+            pending = Pending(admitted: admitted, id: ids[0], ids: ids, held: held)
+            pipeline.store.append(AppendUnit(planned)) { [self] result in
+                eventLoop.execute { [self] in answer(result) }
+            }
         }
     }
 
@@ -285,7 +293,11 @@ final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
         guard let pending else { preconditionFailure("an answer to no request") }
         self.pending = nil
         pipeline.bodies.release(pending.held)
-        write(pipeline.answer(result, pending.admitted, id: pending.id), isAtEnd: true)
+        let answer =
+            pending.ids.isEmpty
+            ? pipeline.answer(result, pending.admitted, id: pending.id)
+            : pipeline.answer(result, pending.admitted, ids: pending.ids)
+        write(answer, isAtEnd: true)
         goOn()
     }
 

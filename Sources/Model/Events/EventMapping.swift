@@ -26,6 +26,13 @@ package struct EventMapping: Equatable, Sendable {
         self.fields = fields
         self.dedupe = dedupe
     }
+
+    /// Whether any value is an attribute of a CloudEvent.
+    package var hasAttributes: Bool {
+        let keys = dedupe.compactMap { if case .place(let place) = $0 { place } else { nil } }
+        return [type, interview, definition, run, keys, fields.values.flatMap { $0 }].joined()
+            .contains { if case .attribute = $0 { true } else { false } }
+    }
 }
 
 /// One place in a request where a value stands.
@@ -36,11 +43,13 @@ package enum ValuePlace: Hashable, Sendable {
     case header(String)
     /// A query parameter by name.
     case query(String)
+    /// An attribute of a CloudEvent, by lowercase name; see `CloudEvent`.
+    case attribute(String)
     /// Always this value.
     case constant(JSONScalar)
 
-    /// Reads `/meta/kind` or `meta.kind` (body), `header:X-Event`, `query:kind`; nil when
-    /// malformed.
+    /// Reads `/meta/kind` or `meta.kind` (body), `header:X-Event`, `query:kind`, `ce:type`; nil
+    /// when malformed.
     package init?(_ text: String) {
         if text.hasPrefix("header:") {
             let name = text.dropFirst("header:".count)
@@ -50,6 +59,10 @@ package enum ValuePlace: Hashable, Sendable {
             let name = text.dropFirst("query:".count)
             guard !name.isEmpty else { return nil }
             self = .query(String(name))
+        } else if text.hasPrefix("ce:") {
+            let name = text.dropFirst("ce:".count)
+            guard CloudEvent.isName(name) else { return nil }
+            self = .attribute(String(name))
         } else {
             guard !text.isEmpty, let pointer = JSONPointer(text) else { return nil }
             self = .body(pointer)
@@ -60,6 +73,6 @@ package enum ValuePlace: Hashable, Sendable {
 /// One part of a deduplication key.
 package enum DedupePart: Hashable, Sendable {
     case place(ValuePlace)
-    /// SHA-256 of the whole body.
+    /// SHA-256 of the whole body; missing when it is empty, since all empty bodies are alike.
     case bodyHash
 }

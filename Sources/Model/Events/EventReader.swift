@@ -69,6 +69,7 @@ package final class EventReader: Sendable {
         case .body(let pointer): message.body?.value(at: pointer).flatMap(JSONScalar.init)
         case .header(let name): message.headers[name].map(JSONScalar.string)
         case .query(let name): QueryString.value(name, in: message.query).map(JSONScalar.string)
+        case .attribute(let name): CloudEvent.attribute(name, message)
         case .constant(let value): value
         }
     }

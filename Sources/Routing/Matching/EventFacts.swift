@@ -12,7 +12,7 @@ package struct EventFacts: Sendable {
     /// As received, without `?`, credentials removed. Empty when there was none.
     package var query: String
     package var headers: HeaderList
-    /// Nil when the body is not JSON: every path into it is missing then.
+    /// Nil when the body is neither JSON nor a form: every path into it is missing then.
     package var body: JSONView?
     package var receivedAt: Timestamp
 
@@ -31,11 +31,12 @@ package struct EventFacts: Sendable {
         self.receivedAt = receivedAt
     }
 
-    /// A stored event; its body is read again. A body that is not JSON is no error.
+    /// A stored event; its body is read again. A body that cannot be read is no error.
     package init(_ event: Event) {
         self.init(
             id: event.id, source: event.source, identity: event.identity, method: event.method,
             query: event.query, headers: event.headers,
-            body: (try? JSONDocument(event.body))?.root, receivedAt: event.receivedAt)
+            body: MessageBody.document(event.body, event.headers)?.root,
+            receivedAt: event.receivedAt)
     }
 }

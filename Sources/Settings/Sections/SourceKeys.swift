@@ -51,6 +51,21 @@ enum SourceKeys {
     static let expectEvery = Key(
         "expect_every", .duration,
         "Longer without an event is a warning: the sender may have lost its webhook.")
+    static let bodies = Key(
+        "bodies", .choice("a rule for bodies", BodyRule.allCases.map { ($0.rawValue, $0) }),
+        default: "readable",
+        "readable: JSON and forms, others get 415; any: others too, as bytes of which rules see "
+            + "headers and query only.")
+    static let batch = Key(
+        "batch", .batch,
+        "Where the list stands whose elements are events of their own, at most 100: a JSON "
+            + "Pointer, `body` when the body is the list; false: a body is one event. Other places "
+            + "begin at the element.")
+    static let methods = Key(
+        "methods",
+        .oneOrList(
+            of: .choice("a method", ["POST", "GET", "PUT", "PATCH"].map { ($0, $0) }), countMax: 4),
+        default: "POST", "By which events come; some senders deliver by GET.")
     static let handshakes = Key(
         "handshakes",
         .list("a list of handshakes", of: .mapping("a handshake", HandshakeKeys.all), countMax: 16),
@@ -60,7 +75,9 @@ enum SourceKeys {
 
     static let all: [any KeyDeclaration] = [
         preset, verify, type, milestones, interview, definition, run, fields, dedupe, dedupeWindow,
-        ack, bodyLimit, rate, failureLimit, allowFrom, expectEvery, handshakes, enabled,
+        ack, bodyLimit, rate, failureLimit, allowFrom, expectEvery, bodies, batch, methods,
+        handshakes,
+        enabled,
     ]
 }
 
@@ -80,6 +97,19 @@ extension ValueKind where Value == ValuePlace {
             return .constant(.number(number))
         }
         return ValueKind.place.read(node, reading)
+    }
+}
+
+/// A list's place, or that there is none.
+struct BatchPlace: Sendable {
+    var list: JSONPointer?
+}
+
+extension ValueKind where Value == BatchPlace {
+    static let batch = ValueKind("a JSON Pointer, `body`, or false") { node, reading in
+        if case .bool(false)? = node.scalar?.value { return BatchPlace(list: nil) }
+        if node.scalar?.text == "body" { return BatchPlace(list: JSONPointer(tokens: [])) }
+        return ValueKind<JSONPointer>.pointer.read(node, reading).map { BatchPlace(list: $0) }
     }
 }
 

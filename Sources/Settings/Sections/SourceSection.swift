@@ -25,6 +25,9 @@ struct SourceSection {
         }
         let enabled = mapping(SourceKeys.enabled)
         var policy = self.policy(mapping)
+        let bodies = mapping(SourceKeys.bodies)
+        let batch = mapping(SourceKeys.batch)
+        let methods = mapping(SourceKeys.methods)
         var acknowledgement = preset?.acknowledgement ?? Acknowledgement()
         if let ack {
             if let status = ack(AckKeys.status) { acknowledgement.status = status }
@@ -43,6 +46,9 @@ struct SourceSection {
         if let enabled { source.enabled = enabled }
         policy.secretLabels = verify.labels
         source.policy = policy
+        source.bodies = bodies ?? preset?.bodies ?? .readable
+        source.batch = batch.map(\.list) ?? preset?.batch
+        if let methods, !methods.isEmpty { source.methods = methods }
         return source
     }
 

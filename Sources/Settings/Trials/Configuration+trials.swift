@@ -11,7 +11,7 @@ extension Configuration {
             )
         }
         guard source.enabled else { throw .disabledSource(message.source) }
-        let body = (try? JSONDocument(message.body))?.root
+        let body = MessageBody.document(message.body, message.headers)?.root
         let parts = MessageParts(headers: message.headers, query: message.query, body: body)
         do {
             let identity = try EventReader(source.mapping).identity(parts)

@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 /// What a plain HTTP target says of its answers beyond their status.
 package struct AnswerTests: Equatable, Sendable {

@@ -64,7 +64,7 @@ final class TemplateContext: MustacheParent {
     private var body: JSONView? {
         if !hasParsed {
             hasParsed = true
-            document = try? JSONDocument(attempt.event.body)
+            document = MessageBody.document(attempt.event.body, attempt.event.headers)
         }
         return document?.root
     }

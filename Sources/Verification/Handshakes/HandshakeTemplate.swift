@@ -102,6 +102,7 @@ extension ValuePlace {
         case .body(let pointer): pointer.description
         case .header(let name): "header:\(name)"
         case .query(let name): "query:\(name)"
+        case .attribute(let name): "ce:\(name)"
         case .constant(let value): value.text
         }
     }

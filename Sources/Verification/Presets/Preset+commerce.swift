@@ -40,11 +40,11 @@ extension Preset {
         evidence: .documented,
         notes: [
             "Eight fields of each item are signed, not the body: set path_token or use Basic.",
-            "A body with several items is one event, named after the first.",
+            "Each item is an event.",
         ],
         mapping: EventMapping(
-            type: [.at("notificationItems", "0", "NotificationRequestItem", "eventCode")],
-            run: [.at("notificationItems", "0", "NotificationRequestItem", "pspReference")],
+            type: [.at("NotificationRequestItem", "eventCode")],
+            run: [.at("NotificationRequestItem", "pspReference")],
             dedupe: [.bodyHash]),
         verification: [.basic],
         scheme: .signature(
@@ -55,7 +55,7 @@ extension Preset {
                 $0.secretEncoding = .hex
                 $0.items = .at("notificationItems")
             }),
-        acknowledgement: .body("[accepted]"))
+        acknowledgement: .body("[accepted]"), batch: .at("notificationItems"))
 
     private static func item(_ keys: String...) -> JSONPointer {
         JSONPointer(tokens: ["NotificationRequestItem"] + keys)

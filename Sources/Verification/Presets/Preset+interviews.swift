@@ -107,17 +107,20 @@ extension Preset {
         documentation: "https://docs.heymilo.ai/api-reference/webhooks/configuration",
         evidence: .partlyDocumented,
         notes: [
-            "Choose POST there; no signature was found: use a secret path.",
-            "Only the ids are known; candidate and score are said to be in the body.",
+            "POST or GET, as chosen there: for GET write methods: [GET]. No signature was found: "
+                + "use a secret path.",
+            "Only the ids are known; candidate and score are said to be in the body. That a GET "
+                + "has the same names in its query is assumed.",
         ],
         mapping: EventMapping(
-            type: [.at("event_type")],
+            type: [.at("event_type"), .query("event_type")],
             milestones: [
                 "interview_started": .started, "interview_completed": .ended,
                 "report_available": .reportReady,
             ],
-            interview: [.at("interview_id")], definition: [.at("posting_id")],
-            run: [.at("interview_id")],
+            interview: [.at("interview_id"), .query("interview_id")],
+            definition: [.at("posting_id"), .query("posting_id")],
+            run: [.at("interview_id"), .query("interview_id")],
             dedupe: [.at("event_type"), .at("interview_id"), .bodyHash]),
         verification: [.pathToken, .header])
 

@@ -61,14 +61,16 @@ extension Preset {
         evidence: .documented,
         notes: [
             "public_key is the verification key shown there.",
-            "A body is a list of events; it is one event here, named after its first.",
+            "A body is a list of events.",
         ],
-        mapping: EventMapping(type: [.at("0", "event")], dedupe: [.bodyHash]),
+        mapping: EventMapping(
+            type: [.at("event")], run: [.at("sg_message_id")], dedupe: [.at("sg_event_id")]),
         scheme: .signature(
             SignatureScheme(
                 .ecdsaP256, header: "X-Twilio-Email-Event-Webhook-Signature", encoding: .base64,
                 signed: .parts(.timestamp, .body),
-                timestamp: .init(.header("X-Twilio-Email-Event-Webhook-Timestamp")))))
+                timestamp: .init(.header("X-Twilio-Email-Event-Webhook-Timestamp")))),
+        batch: JSONPointer(tokens: []))
 
     static let mailgun = Preset(
         name: "mailgun", title: "Mailgun",
@@ -130,7 +132,8 @@ extension Preset {
                 header: "X-HubSpot-Signature-v3", encoding: .base64,
                 signed: .parts(.method, .urlDecoded, .body, .timestamp),
                 timestamp: .init(
-                    .header("X-HubSpot-Request-Timestamp"), format: .milliseconds))))
+                    .header("X-HubSpot-Request-Timestamp"), format: .milliseconds))),
+        batch: JSONPointer(tokens: []))
 
     static let hubSpotV2 = Preset(
         name: "hubspot-v2", title: "HubSpot, signatures of version 2",
@@ -140,7 +143,8 @@ extension Preset {
         scheme: .signature(
             SignatureScheme(
                 .sha256, header: "X-HubSpot-Signature",
-                signed: .parts(.secret, .method, .url, .body))))
+                signed: .parts(.secret, .method, .url, .body))),
+        batch: JSONPointer(tokens: []))
 
     static let hubSpotV1 = Preset(
         name: "hubspot-v1", title: "HubSpot, signatures of version 1",
@@ -149,9 +153,12 @@ extension Preset {
         mapping: hubSpotMapping,
         scheme: .signature(
             SignatureScheme(
-                .sha256, header: "X-HubSpot-Signature", signed: .parts(.secret, .body))))
+                .sha256, header: "X-HubSpot-Signature", signed: .parts(.secret, .body))),
+        batch: JSONPointer(tokens: []))
 
     private static let hubSpotMapping = EventMapping(
-        type: [.at("0", "subscriptionType")], definition: [.at("0", "portalId")],
-        run: [.at("0", "objectId")], dedupe: [.bodyHash])
+        type: [.at("subscriptionType")], definition: [.at("portalId")],
+        run: [.at("objectId")],
+        // Not the body: the number of the attempt is in it.
+        dedupe: [.at("eventId"), .at("subscriptionId"), .at("occurredAt")])
 }

@@ -88,26 +88,27 @@ extension Preset {
         notes: [
             "The secret is the subscription's clientState; it is stored with the body.",
             "It wants an answer within 3 s.",
+            "Each notification is an event; one without an id is never a repetition.",
         ],
         mapping: EventMapping(
-            type: [.at("value", "0", "changeType")],
-            definition: [.at("value", "0", "subscriptionId")],
-            run: [.at("value", "0", "resourceData", "id")], dedupe: [.bodyHash]),
+            type: [.at("changeType")], definition: [.at("subscriptionId")],
+            run: [.at("resourceData", "id")], dedupe: [.at("id")]),
         scheme: .bodyToken(.at("value", "0", "clientState"), secrets: []),
-        acknowledgement: .status(202), handshakes: [.graph])
+        acknowledgement: .status(202), handshakes: [.graph], batch: .at("value"))
 
     static let cloudEvents = Preset(
         name: "cloudevents", title: "CloudEvents over webhooks (Azure Event Grid, Knative …)",
         documentation: "https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md",
         evidence: .documented,
         notes: [
-            "Structured and binary mode; OPTIONS is answered with consent.",
-            "In binary mode set dedupe to header:ce-id.",
+            "Binary, structured and batched; data of any kind. OPTIONS is answered with consent.",
+            "ce:NAME is an attribute, wherever it stands.",
         ],
         mapping: EventMapping(
-            type: [.at("type"), .header("ce-type")],
-            run: [.at("subject"), .header("ce-subject")], dedupe: [.at("source"), .at("id")]),
-        verification: [.pathToken, .bearer], handshakes: [.cloudEvents])
+            type: [.attribute("type")], definition: [.attribute("source")],
+            run: [.attribute("subject")], fields: ["event_time": [.attribute("time")]],
+            dedupe: [.place(.attribute("source")), .place(.attribute("id"))]),
+        verification: [.pathToken, .bearer], handshakes: [.cloudEvents], bodies: .any)
 }
 
 extension Acknowledgement {

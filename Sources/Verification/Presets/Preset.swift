@@ -28,12 +28,15 @@ package struct Preset: Sendable {
     package let scheme: VerificationScheme?
     package let acknowledgement: Acknowledgement
     package let handshakes: [Handshake]
+    package let bodies: BodyRule
+    /// See `Source.batch`.
+    package let batch: JSONPointer?
 
     package init(
         name: String, title: String, documentation: String, evidence: Evidence,
         notes: [String] = [], mapping: EventMapping, verification: [VerificationKind] = [],
         scheme: VerificationScheme? = nil, acknowledgement: Acknowledgement = Acknowledgement(),
-        handshakes: [Handshake] = []
+        handshakes: [Handshake] = [], bodies: BodyRule = .readable, batch: JSONPointer? = nil
     ) {
         self.name = name
         self.title = title
@@ -45,12 +48,14 @@ package struct Preset: Sendable {
         self.scheme = scheme
         self.acknowledgement = acknowledgement
         self.handshakes = handshakes
+        self.bodies = bodies
+        self.batch = batch
     }
 
     /// The field names that presets fill and messages may count on.
     package static let fieldNames = [
         "candidate_name", "candidate_email", "candidate_id", "score", "score_max", "report_url",
-        "recording_url", "ats_candidate",
+        "recording_url", "ats_candidate", "event_time",
     ]
 
     /// By group and name.

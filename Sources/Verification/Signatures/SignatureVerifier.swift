@@ -201,7 +201,7 @@ final class SignatureVerifier: Sendable {
             switch scheme.bodyHash {
             case .header(let name): request.headers[name]
             case .query(let name): QueryString.value(name, in: request.query)
-            case .body, .constant, nil: nil
+            case .body, .attribute, .constant, nil: nil
             }
         guard let given else { return isForm || request.body.isEmpty }
         // Constant time is not needed: the hash of a body is no secret.

@@ -130,17 +130,21 @@ struct SignedText: Sendable {
 
 /// Bodies of `application/x-www-form-urlencoded`.
 enum FormBody {
-    static func isForm(_ headers: HeaderList) -> Bool {
-        (headers["content-type"] ?? "").prefix { $0 != ";" }.lowercased()
-            .split(separator: " ").joined() == "application/x-www-form-urlencoded"
+    static func isForm(_ headers: HeaderList) -> Bool { MessageBody.isForm(headers) }
+
+    /// None of what is no form, or has more fields than a form may: strangers' bodies are read
+    /// here.
+    private static func pairs(_ request: VerifiableRequest) -> [(name: String, value: String)] {
+        guard isForm(request.headers),
+            MessageBody.formFields(request.body) <= MessageBody.formFieldsMax
+        else { return [] }
+        return QueryString.pairs(String(decoding: request.body, as: UTF8.self))
     }
 
     /// Names and values one after the other, by name; values of one name in their order, as Twilio
     /// signs them: https://www.twilio.com/docs/usage/webhooks/webhooks-security
     static func sorted(_ request: VerifiableRequest) -> [String] {
-        guard isForm(request.headers) else { return [] }
-        let pairs = QueryString.pairs(String(decoding: request.body, as: UTF8.self))
-        return pairs.enumerated()
+        pairs(request).enumerated()
             .sorted {
                 let (left, right) = ($0.element.name, $1.element.name)
                 return left == right
@@ -151,9 +155,7 @@ enum FormBody {
     }
 
     static func values(_ name: String, _ request: VerifiableRequest) -> [String] {
-        guard isForm(request.headers) else { return [] }
-        return QueryString.pairs(String(decoding: request.body, as: UTF8.self))
-            .filter { $0.name == name }.map(\.value)
+        pairs(request).filter { $0.name == name }.map(\.value)
     }
 }
 

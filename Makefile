@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := .build
 RELEASE := .build-release
 
-.PHONY: help demo test run build release lint format bench bench-quick crash clean packages
+.PHONY: help demo test run build release lint format bench bench-quick crash simulate clean packages
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -44,6 +44,14 @@ KILLS ?= 20
 crash: packages
 	$(SWIFT) build --build-tests
 	SIGNALBOX_CRASH_KILLS=$(KILLS) $(SWIFT) test --skip-build --filter CrashLoopTests
+
+## make simulate     run SEEDS seeds of the delivery engine in virtual time (SEED=n: only that one)
+SEEDS ?= 200
+SEED ?=
+SHORT ?=
+simulate: packages
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(RELEASE) --product signalbox-simulate
+	$(RELEASE)/release/signalbox-simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS)) $(if $(SHORT),--short)
 
 ## make lint         format check, as CI runs it
 lint:

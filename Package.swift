@@ -139,6 +139,16 @@ let package = Package(
         .target(
             name: "Support", dependencies: ["Model", "Store", "Engine", nioCore, nioPosix],
             path: "Tests/Support", swiftSettings: strict),
+        // The whole delivery engine in virtual time, and the command that runs many seeds of it.
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "Engine", "Dispatching", "Store", "Targets", "DeadLetters", "Model", collections,
+                logging,
+            ], path: "Tests/Simulator", swiftSettings: strict),
+        .executableTarget(
+            name: "signalbox-simulate", dependencies: ["Simulator", "Model", arguments],
+            path: "Tests/Simulate", swiftSettings: strict),
         tests("ModelTests", ["Model", "Support"]),
         tests("VerificationTests", ["Verification", "Model", "Support"]),
         tests("RoutingTests", ["Routing", "Model", "Support"]),
@@ -172,6 +182,7 @@ let package = Package(
         tests(
             "ConsoleTests", ["Console", "Engine", "Settings", "Verification", "Model", "Support"]),
         tests("SignalboxTests", ["Gateway", "Console", "Model", "Support"]),
+        tests("SimulatorTests", ["Simulator"]),
         tests("HouseTests", []),
     ],
     swiftLanguageModes: [.v6]

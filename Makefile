@@ -5,8 +5,8 @@ SWIFT ?= swift
 BUILD := .build
 RELEASE := .build-release
 
-.PHONY: help demo test run build release lint format bench bench-quick microbench crash test-tsan clean \
-	packages dead-letters-at-scale overload
+.PHONY: help demo test run build release lint format bench bench-quick microbench crash simulate test-tsan \
+	clean packages dead-letters-at-scale overload
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -68,6 +68,14 @@ test-tsan: packages
 	LD_PRELOAD=$(CURDIR)/.build-tsan/tsan-mutex.so TSAN_OPTIONS=exitcode=66 \
 		.build-tsan/debug/signalboxPackageTests.xctest --testing-library swift-testing \
 		--filter '$(THREADED)'
+
+## make simulate     run SEEDS seeds of the delivery engine in virtual time (SEED=n: only that one)
+SEEDS ?= 200
+SEED ?=
+SHORT ?=
+simulate: packages
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(RELEASE) --product signalbox-simulate
+	$(RELEASE)/release/signalbox-simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS)) $(if $(SHORT),--short)
 
 ## make lint         format check, as CI runs it
 lint:

@@ -141,6 +141,16 @@ let package = Package(
             name: "Support",
             dependencies: ["Model", "Store", "Engine", grdbSQLite, nioCore, nioPosix],
             path: "Tests/Support", swiftSettings: strict),
+        // The whole delivery engine in virtual time, and the command that runs many seeds of it.
+        .target(
+            name: "Simulator",
+            dependencies: [
+                "Engine", "Dispatching", "Store", "Targets", "DeadLetters", "Model", collections,
+                logging,
+            ], path: "Tests/Simulator", swiftSettings: strict),
+        .executableTarget(
+            name: "signalbox-simulate", dependencies: ["Simulator", "Model", arguments],
+            path: "Tests/Simulate", swiftSettings: strict),
         tests("ModelTests", ["Model", "Support"]),
         tests(
             "VerificationTests", ["Verification", "Model", "Support", crypto],
@@ -178,6 +188,7 @@ let package = Package(
         tests(
             "SignalboxTests",
             ["Gateway", "Console", "SQLiteStore", "Store", "Model", "Support"]),
+        tests("SimulatorTests", ["Simulator"]),
         tests("HouseTests", []),
     ],
     swiftLanguageModes: [.v6]

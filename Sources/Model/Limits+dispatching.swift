@@ -46,8 +46,8 @@ extension Limits {
     // Claims
     package static let claimRetryWait = Milliseconds(200)
     package static let claimRetryWaitMax = Milliseconds.seconds(30)
-    /// After the memory window had no room for a claim; doubles up to sixteen times that while there
-    /// is none: what fills the memory may take hours.
+    /// After the memory window had no room for a claim; doubles up to sixteen times that while
+    /// there is none: what fills the memory may take hours.
     package static let claimDeferredWait = Milliseconds(50)
     /// Between claims that bring less than is due: rows wait for their lane.
     package static let shortClaimWaitMax = Milliseconds.minutes(1)

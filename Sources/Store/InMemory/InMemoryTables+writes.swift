@@ -113,9 +113,10 @@ extension InMemoryTables {
                 row.attemptCount = max(row.attemptCount, attempt.number)
             }
             deliveries[record.delivery] = row
-            let leaves = row.state != .pending || record.leavesLane
-            if leaves, let target = leaveLane(row.delivery) { handed.waiting.insert(target) }
-            if record.leavesLane, row.state == .pending {
+            if row.state != .pending {
+                if let target = finish(row.delivery) { handed.waiting.insert(target) }
+            } else if record.leavesLane {
+                if let target = leaveLane(row.delivery) { handed.waiting.insert(target) }
                 deliveries[record.delivery]?.delivery = row.delivery.withoutLane
             }
         }
@@ -175,7 +176,7 @@ extension InMemoryTables {
             deliveries[id]?.state = .cancelled
             deliveries[id]?.reason = reason
             deliveries[id]?.updatedAt = now
-            if let target = leaveLane(row.delivery) { handed.waiting.insert(target) }
+            if let target = finish(row.delivery) { handed.waiting.insert(target) }
             cancelled.append(id)
         }
         return (cancelled, handed)

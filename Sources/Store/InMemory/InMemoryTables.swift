@@ -77,10 +77,15 @@ struct InMemoryTables: Sendable {
         configurations.removeFirst(max(0, configurations.count - Limits.configurationsKeptMax))
     }
 
-    /// Takes a delivery that will not be attempted again out of its lane; the target, when another
-    /// one is first now.
-    mutating func leaveLane(_ delivery: Delivery) -> String? {
+    /// Takes a delivery that will not be attempted again out of what can be claimed, and out of its
+    /// lane; the target, when another one is first there now.
+    mutating func finish(_ delivery: Delivery) -> String? {
         unfinished[delivery.target]?.remove(delivery.id)
+        return leaveLane(delivery)
+    }
+
+    /// Takes a delivery out of its lane; the target, when another one is first now.
+    mutating func leaveLane(_ delivery: Delivery) -> String? {
         guard let key = LaneKey(delivery), var lane = lanes[key],
             let index = lane.firstIndex(of: delivery.id)
         else { return nil }

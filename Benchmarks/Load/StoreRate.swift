@@ -4,6 +4,7 @@ import Glibc
 import Model
 import SQLiteStore
 import Store
+import Stubs
 import Synchronization
 
 /// The store with nothing around it: events with their deliveries in, handed over or claimed,

@@ -48,3 +48,21 @@ extension RequestPreview {
         }
     }
 }
+
+extension Result where Success == RequestPreview, Failure == RenderFailure {
+    /// The member `request`, or `failure` with its code, message and advice.
+    package func writeMember(to json: inout JSONWriter) {
+        switch self {
+        case .success(let preview):
+            json.key("request")
+            preview.write(to: &json)
+        case .failure(let failure):
+            json.key("failure")
+            json.object { json in
+                json.member("code", failure.reason.code)
+                json.member("message", failure.reason.message)
+                json.member("advice", failure.reason.advice)
+            }
+        }
+    }
+}

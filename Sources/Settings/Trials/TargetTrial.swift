@@ -48,18 +48,7 @@ package struct TargetTrial: Sendable {
             json.member("target", target.name)
             json.member("kind", target.kind.name)
             json.member("destination", destination)
-            switch request {
-            case .success(let preview):
-                json.key("request")
-                preview.write(to: &json)
-            case .failure(let failure):
-                json.key("failure")
-                json.object { json in
-                    json.member("code", failure.reason.code)
-                    json.member("message", failure.reason.message)
-                    json.member("advice", failure.reason.advice)
-                }
-            }
+            request.writeMember(to: &json)
         }
         return json.bytes
     }

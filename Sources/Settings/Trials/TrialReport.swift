@@ -63,18 +63,7 @@ package struct TrialReport: Sendable {
         json.key("routes")
         json.array { json in for route in planned.routes { json.string(route) } }
         if let staleAfter = planned.staleAfter { json.member("stale_after_ms", staleAfter.count) }
-        switch request {
-        case .success(let preview):
-            json.key("request")
-            preview.write(to: &json)
-        case .failure(let failure):
-            json.key("failure")
-            json.object { json in
-                json.member("code", failure.reason.code)
-                json.member("message", failure.reason.message)
-                json.member("advice", failure.reason.advice)
-            }
-        }
+        request.writeMember(to: &json)
     }
 }
 

@@ -18,7 +18,7 @@ demo: build
 ## make test         run every test
 test: packages
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --parallel
+	@scripts/test
 
 ## make run          serve ./routes.yaml (copied from the example when there is none)
 run: build

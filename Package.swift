@@ -137,9 +137,10 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests mirror the sources; Support holds fakes, hostile servers, conformance suites.
+        .target(name: "CSpawn", path: "Tests/CSpawn"),
         .target(
             name: "Support",
-            dependencies: ["Model", "Store", "Engine", grdbSQLite, nioCore, nioPosix],
+            dependencies: ["Model", "Store", "Engine", "CSpawn", grdbSQLite, nioCore, nioPosix],
             path: "Tests/Support", swiftSettings: strict),
         // The whole delivery engine in virtual time, and the command that runs many seeds of it.
         .target(

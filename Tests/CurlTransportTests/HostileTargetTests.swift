@@ -135,7 +135,10 @@ struct HostileTargetTests {
         let silent = try await HostileServer(behaviour: .silent)
         let healthy = try await TestServer()
         try await fixture.run { (session: Session) throws in
-            let stuck = (0..<200).map { _ in session.start(.local(silent.url())) }
+            // As long as it takes on a busy machine.
+            let stuck = (0..<200).map { _ in
+                session.start(.local(silent.url()) { $0.totalTimeout = .minutes(10) })
+            }
             for _ in 0..<100 {
                 #expect(try session.send(.local(healthy.url())).get().status == 200)
             }

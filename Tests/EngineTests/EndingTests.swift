@@ -60,7 +60,7 @@ struct EndingTests {
         try world.configure(["b": DeliveryPolicy()])
         let ids = world.post("a", "b")
         world.until(.delivered, ids[1])
-        #expect(world.state(ids[0]) == .pending)
+        world.until(.pending, ids[0])
         #expect(world.engine.status().map(\.target) == ["b"])
         try world.configure(["a": DeliveryPolicy(), "b": DeliveryPolicy()])
         world.until(.delivered, ids[0])

@@ -1,5 +1,6 @@
 import Model
 import Store
+import Support
 import Testing
 import Verification
 
@@ -189,7 +190,7 @@ struct AcceptanceTests {
             let answer = await fixture.send("/in/open")
             sink.yield(answer.status)
         }
-        while fixture.store.heldWrites == 0 { await Task.yield() }
+        try await wait { fixture.store.heldWrites > 0 }
         // Another request is answered in between: the first had every chance to be.
         #expect(await fixture.send("/healthz", method: "GET").status == 200)
         sink.yield(0)
@@ -210,7 +211,7 @@ struct AcceptanceTests {
         let fixture = try IngressFixture()
         fixture.store.holdWrites()
         let sending = Task { await fixture.send("/in/open") }
-        while fixture.store.heldWrites == 0 { await Task.yield() }
+        try await wait { fixture.store.heldWrites > 0 }
         sending.cancel()
         fixture.store.releaseWrites()
         #expect(await sending.value.status == 200)

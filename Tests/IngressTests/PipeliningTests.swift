@@ -1,6 +1,7 @@
 import Model
 import NIOHTTP1
 import Store
+import Support
 import Synchronization
 import Testing
 
@@ -23,7 +24,7 @@ struct PipeliningTests {
             let answers = try await RawConnection.with(port: port) { connection in
                 try await connection.send(text)
                 if isHalfClosed { connection.finishSending() }
-                while fixture.store.heldWrites == 0 { await Task.yield() }
+                try await wait { fixture.store.heldWrites > 0 }
                 for _ in 0..<1000 { await Task.yield() }
                 #expect(fixture.store.heldWrites == 1, "one at a time")
                 fixture.store.releaseWrites()
@@ -91,7 +92,7 @@ struct PipeliningTests {
                         sent.add(UInt64(part.utf8.count))
                     }
                 }()
-                while fixture.store.heldWrites == 0 { await Task.yield() }
+                try await wait { fixture.store.heldWrites > 0 }
                 // Until it goes on no more: what the kernel takes for both is some megabytes.
                 var before = UInt64.max
                 while sent.value != before {
@@ -132,7 +133,7 @@ struct PipeliningTests {
         for await port in ports {
             return try await RawConnection.with(port: port) { connection in
                 try await connection.send(event)
-                while fixture.store.heldWrites == 0 { await Task.yield() }
+                try await wait { fixture.store.heldWrites > 0 }
                 // The server is told to stop now.
                 sent.yield()
                 for _ in 0..<10_000 { await Task.yield() }

@@ -2,6 +2,7 @@ import Logging
 import Model
 import ServiceLifecycle
 import Store
+import Support
 import Synchronization
 import Testing
 import Verification
@@ -75,7 +76,7 @@ struct ServerTests {
             try await RawConnection.with(port: port) { first in
                 // Its event shows that it was accepted, and counts.
                 try await first.send(event)
-                while try fixture.events().isEmpty { await Task.yield() }
+                try await wait { try !fixture.events().isEmpty }
                 async let second = RawConnection.with(port: port) { connection in
                     try await connection.send(probe)
                     let answer = try await connection.readToEnd()
@@ -186,7 +187,7 @@ struct ServerTests {
                 try await connection.send(request)
                 // One part is read at the start of the request's time, the next one after its end.
                 try await connection.send("{")
-                while fixture.pipeline.bodies.bytesInUse == 0 { await Task.yield() }
+                try await wait { fixture.pipeline.bodies.bytesInUse > 0 }
                 fixture.clock.advance(Limits.requestTime + Milliseconds(1))
                 try await connection.send(" ")
                 return try await connection.readToEnd()
@@ -222,9 +223,9 @@ struct ServerTests {
         try await serve(fixture) { port in
             try await RawConnection.with(port: port) { connection in
                 try await connection.send(request)
-                while fixture.pipeline.bodies.bytesInUse == 0 { await Task.yield() }
+                try await wait { fixture.pipeline.bodies.bytesInUse > 0 }
             }
-            while fixture.pipeline.bodies.bytesInUse != 0 { await Task.yield() }
+            try await wait { fixture.pipeline.bodies.bytesInUse == 0 }
         }
         #expect(try fixture.events().isEmpty)
     }
@@ -237,7 +238,7 @@ struct ServerTests {
         try await serve(fixture) { port in
             try await RawConnection.with(port: port) { connection in
                 try await connection.send(request)
-                while fixture.store.heldWrites == 0 { await Task.yield() }
+                try await wait { fixture.store.heldWrites > 0 }
             }
             fixture.store.releaseWrites()
         }

@@ -40,7 +40,9 @@ struct SlowSendersTests {
 
     @Test("a thousand that never finish do not stop an honest one")
     func thousand() async throws {
-        let fixture = try IngressFixture()
+        var limits = IngressLimits()
+        limits.requestTime = .minutes(30)
+        let fixture = try IngressFixture(limits: limits)
         let half = listener.head("/in/open", "content-length: 99") + "{"
         let request = listener.head("/in/open", "content-length: 2", "connection: close") + "{}"
         try await listener.serve(fixture) { port in

@@ -40,6 +40,7 @@ struct StoreFaultTests {
     func failing(_ fault: Case) async throws {
         let before = StoreFixture.planned(to: ["a"])
         try await fixture.append(before)
+        _ = await fixture.window.handedOver(1)
         let held = fixture.window.account.held
         disk.fail(fault.operation, .log, fault.fault)
         for _ in 0..<3 {

@@ -37,7 +37,11 @@ struct DirectoryLock: Sendable {
         self.descriptor = descriptor
     }
 
-    func release() { _ = Self.closeFile(descriptor) }
+    /// Unlocked first: a child process that was being started just now may still have the file.
+    func release() {
+        _ = flock(descriptor, LOCK_UN)
+        _ = Self.closeFile(descriptor)
+    }
 
     private static func closeFile(_ descriptor: CInt) -> CInt { close(descriptor) }
 

@@ -28,7 +28,7 @@ package final class TLSServer: Sendable {
     package let certificateFile: String
     package let keyFile: String
     private let folder: URL
-    private let process: Process
+    private let process: ChildProcess
 
     /// `asksForCertificate`: only clients that show `certificateFile` are served.
     package init(
@@ -55,11 +55,10 @@ package final class TLSServer: Sendable {
                 arguments += ["-alpn", "h2"]
                 input = bytes
             }
-            let (server, output) = try Self.run(arguments, input: input)
-            process = server
-            port = try Self.readPort(output)
+            process = try ChildProcess("openssl", arguments, input: input)
+            port = try Self.readPort(process)
             // What it prints of its clients must not fill the pipe.
-            output.readabilityHandler = { _ = $0.availableData }
+            process.drainInBackground()
         } catch {
             try? FileManager.default.removeItem(at: folder)
             throw error
@@ -67,8 +66,7 @@ package final class TLSServer: Sendable {
     }
 
     deinit {
-        // Children inherit the blocked signals of the thread that started them: SIGTERM would wait.
-        kill(process.processIdentifier, SIGKILL)
+        process.killNow()
         // What is left of it is in the system's folder for temporary files.
         try? FileManager.default.removeItem(at: folder)
     }
@@ -93,38 +91,18 @@ package final class TLSServer: Sendable {
                 flaw == .expired ? "-1" : "30", "-out", certificate,
             ],
         ] {
-            let (maker, _) = try run(arguments)
-            maker.waitUntilExit()
-            guard maker.terminationStatus == 0 else { throw Problem.openssl("no certificate") }
+            let maker = try ChildProcess("openssl", arguments)
+            let output = maker.outputAtEnd()
+            guard maker.exitCode == 0 else { throw Problem.openssl("no certificate: \(output)") }
         }
-    }
-
-    private static func run(
-        _ arguments: [String], input: [UInt8]? = nil
-    ) throws -> (Process, FileHandle) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        let output = Pipe()
-        let incoming = Pipe()
-        process.standardInput = input == nil ? FileHandle.nullDevice : incoming
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        if let input {
-            // As much as a pipe holds; it stays open, since the server ends with its input.
-            try incoming.fileHandleForWriting.write(contentsOf: input.prefix(60_000))
-        }
-        return (process, output.fileHandleForReading)
     }
 
     /// It says `ACCEPT 127.0.0.1:41234` when it listens.
-    private static func readPort(_ output: FileHandle) throws -> Int {
+    private static func readPort(_ server: ChildProcess) throws -> Int {
         var text = ""
         while !text.contains("ACCEPT") || !text.hasSuffix("\n") {
-            let piece = output.availableData
-            guard !piece.isEmpty else { throw Problem.openssl("it ended: \(text)") }
-            text += String(decoding: piece, as: UTF8.self)
+            guard let piece = server.read() else { throw Problem.openssl("it ended: \(text)") }
+            text += piece
         }
         let line = text.split(separator: "\n").first { $0.hasPrefix("ACCEPT") } ?? ""
         guard let port = line.split(separator: ":").last.flatMap({ Int($0) }) else {

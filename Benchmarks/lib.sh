@@ -67,7 +67,8 @@ requests() { sed -nE 's/^Requests\/sec: +([0-9]+).*/\1/p'; }
 # --- figures
 cpu_of() { awk '{ print ($14 + $15) * 10000 }' "/proc/$1/stat"; }
 rss_of() { awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$1/status"; }
-wakeups_of() { cat /proc/"$1"/task/*/status | awk '/^voluntary/ { s += $2 } END { print s }'; }
+# Of each thread, a line: its number, and how often it has gone to sleep.
+wakeups_of() { awk '/^Pid:/ { t = $2 } /^voluntary/ { print t, $2 }' /proc/"$1"/task/*/status; }
 metric() { # NAME: the sum of all series of a counter or gauge
     curl -s "http://127.0.0.1:$admin/metrics" \
         | awk -v n="$1" '$1 ~ "^"n"({|$)" { s += $2 } END { printf "%d", s }'

@@ -20,10 +20,9 @@ package struct ProcessSettings: Sendable {
     package var adminListen = ProcessSettings.adminListenDefault
     /// SIGNALBOX_ADMIN_TOKEN: needed to listen beyond loopback.
     package var adminToken: Secret?
-    /// `--shards`, SIGNALBOX_SHARDS: delivery threads. A second one costs no more processor time
-    /// per delivery and halves what a target waits for its neighbours; more than half of the cores
-    /// would compete with the store's writer.
-    package var shards = min(8, max(1, ProcessorCount.available / 2))
+    /// `--shards`, SIGNALBOX_SHARDS: delivery threads. One for each processor: under full load
+    /// delivering then has its part of them, and what is accepted does not outrun it.
+    package var shards = min(8, max(1, ProcessorCount.available))
     /// `--grace`, SIGNALBOX_GRACE: how long shutdown waits for requests on their way.
     package var grace = Milliseconds.seconds(10)
 

@@ -16,6 +16,8 @@ struct MutationTests {
         (.dueIgnored, [.due]),
         (.lineSkipped, [.endIsTrue]),
         (.leasesKept, [.drain, .leak]),
+        (.lanesLeftEarly, [.laneOrder]),
+        (.redrivesRepeated, [.once]),
         (.standingForgotten, [.paused, .blocked, .breaker, .quiet]),
     ]
 

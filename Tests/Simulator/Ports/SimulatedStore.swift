@@ -142,7 +142,10 @@ final class SimulatedStore: Store, @unchecked Sendable {
         }
         var taken: [DeliveryRecord] = []
         var refused: Set<DeliveryID> = []
-        for record in records {
+        for var record in records {
+            if world.scenario.mutation == .lanesLeftEarly, record.isRetry {
+                record.leavesLane = true
+            }
             if !record.isBurial, !world.leases.isHeld(record.delivery, by: life) {
                 refused.insert(record.delivery)
             } else if world.scenario.mutation != .retryDropped || !record.isRetry
@@ -176,7 +179,18 @@ final class SimulatedStore: Store, @unchecked Sendable {
         _ requests: [RedriveRequest],
         completion: @escaping @Sendable (Result<[RedriveResult], StoreError>) -> Void
     ) {
-        submit(completion) { [base] in base.redrive(requests, completion: $0) }
+        submit(completion) { [world, base] answer in
+            var asked = requests
+            if world.scenario.mutation == .redrivesRepeated {
+                for index in asked.indices { asked[index].generation = world.count(below: .max) }
+            }
+            base.redrive(asked) { result in
+                if case .success(let results) = result {
+                    world.witness.noteRedriven(requests, results)
+                }
+                answer(result)
+            }
+        }
     }
 
     func cancel(

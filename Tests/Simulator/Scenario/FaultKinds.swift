@@ -26,7 +26,7 @@ package struct FaultKinds: OptionSet, Sendable, CustomStringConvertible {
     package static let partitions = kind(9)
     /// Senders go away before they are answered.
     package static let cancelledRequests = kind(10)
-    /// People pause, resume and cancel.
+    /// People pause, resume, cancel and redrive.
     package static let people = kind(11)
     /// Targets go and come back with a reload; groups move between nodes.
     package static let reloads = kind(12)

@@ -22,6 +22,10 @@ package enum Mutation: String, Sendable, CaseIterable {
     case lineSkipped
     /// What was leased by a process that died stays leased for ever.
     case leasesKept
+    /// Others may pass a delivery that has failed only once.
+    case lanesLeftEarly
+    /// What was redriven is redriven once more when somebody asks again.
+    case redrivesRepeated
     /// Pauses, blocks, open breakers and Retry-After are not stored.
     case standingForgotten
 }

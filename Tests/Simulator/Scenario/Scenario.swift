@@ -72,6 +72,10 @@ struct Scenario: Sendable {
         default: break
         }
         policy.orderByRun = Int.random(in: 0..<2, using: &chance) == 0
+        let skipAfter = Milliseconds.minutes(Int64.random(in: 1...30, using: &chance))
+        if policy.orderByRun, Int.random(in: 0..<3, using: &chance) == 0 {
+            policy.laneSkipAfter = skipAfter
+        }
         if Int.random(in: 0..<4, using: &chance) == 0 { policy.paceWith = "team" }
         switch Int.random(in: 0..<3, using: &chance) {
         case 0:

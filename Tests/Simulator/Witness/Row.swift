@@ -27,6 +27,10 @@ final class Row {
     /// No attempt before this, unless clocks jumped ahead meanwhile.
     var notBefore = Timestamp.zero
     var jumpsThen = Milliseconds.zero
+    /// When it failed for the first time.
+    var firstFailure: Timestamp?
+    /// It waits for nobody, and nobody for it, any more.
+    var hasLeftLane = false
     /// The target has taken it.
     var isAccepted = false
     /// The process that was told so.

@@ -44,7 +44,9 @@ extension Witness {
         if early > .zero, !hasClocksApart {
             return violated(.due, "\(early) early, after \(row.attempts) attempts")
         }
-        if let lane = world?.lane(of: row), let first = lanes[lane]?.first, first != row.id {
+        if !row.hasLeftLane, let lane = world?.lane(of: row), let first = lanes[lane]?.first,
+            first != row.id
+        {
             return violated(.laneOrder, "\(first.short) goes first in \(lane)")
         }
     }

@@ -46,7 +46,11 @@ extension Witness {
             end(row, .delivered)
             world?.trace.note(life, "delivered", delivery: row.id, target: row.target)
         case .pending:
-            if record.attempt != nil { noteRetry(row, record) }
+            if record.attempt != nil {
+                row.firstFailure = row.firstFailure ?? row.lastEnd
+                noteRetry(row, record)
+            }
+            if record.leavesLane { notePassing(row) }
             world?.trace.note(
                 life, record.attempt == nil ? "given back" : "to be tried again",
                 delivery: row.id, target: row.target)
@@ -91,7 +95,54 @@ extension Witness {
         let quiet = min(asked ?? .zero, policy.retry.retryAfterMax)
         // Half a millisecond either way is rounding.
         row.notBefore = end + max(wait, quiet) + Milliseconds(-1)
+        if row.lane != nil, let span = policy.laneSkipAfter, let first = row.firstFailure {
+            // It is tried once more before others pass it.
+            row.notBefore = min(row.notBefore, first + span + Milliseconds(-1))
+        }
         row.jumpsThen = jumps
+    }
+
+    /// Those behind it need not wait for it any more.
+    private func notePassing(_ row: Row) {
+        let failing = row.firstFailure.map { now - $0 + jumps }
+        if let span = policies[row.target]?.laneSkipAfter, let failing, failing >= span {
+            leaveLane(row)
+            row.hasLeftLane = true
+            world?.trace.note(nil, "others may pass", delivery: row.id, target: row.target)
+        } else {
+            violate(
+                .laneOrder, "it lets others pass after \(failing ?? .zero)", delivery: row.id,
+                target: row.target)
+        }
+    }
+
+    /// Each generation of a delivery is made once, however often it is asked for.
+    func noteRedriven(_ requests: [RedriveRequest], _ results: [RedriveResult]) {
+        for (request, result) in zip(requests, results) {
+            let order = "\(request.origin) \(request.generation)"
+            switch result {
+            case .made(let id):
+                let delivery = Delivery(
+                    id: id, target: request.target, routes: request.routes, createdAt: request.now)
+                let row = Row(delivery, at: max(now, request.now))
+                row.isAcknowledged = true
+                rows[id] = row
+                redrivenUnder[request.webhookID] = id
+                openCount += 1
+                if let earlier = redriven.updateValue(id, forKey: order) {
+                    violate(
+                        .once, "redriven as \(earlier.short) before", delivery: id,
+                        target: row.target)
+                }
+                world?.trace.note(nil, "redriven", delivery: id, target: row.target)
+            case .exists(let id):
+                if redriven[order] != id {
+                    violate(
+                        .acknowledgedMeansKept, "this generation was never made", delivery: id,
+                        target: request.target)
+                }
+            }
+        }
     }
 
     /// A person called it off.

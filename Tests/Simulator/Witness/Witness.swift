@@ -13,6 +13,11 @@ final class Witness {
     var rows: [DeliveryID: Row] = [:]
     /// Unfinished deliveries of each lane, in accept order.
     var lanes: [String: [DeliveryID]] = [:]
+    /// What was made of each delivery and generation.
+    var redriven: [String: DeliveryID] = [:]
+    /// By their `webhook-id`. The real one is the first delivery's; here each has its own, so that
+    /// they are told apart on the wire.
+    var redrivenUnder: [DeliveryID: DeliveryID] = [:]
     var watches: [String: TargetWatch] = [:]
     var inFlightOfLife: [Int: Int] = [:]
     /// When each target took a message last, from whichever process.

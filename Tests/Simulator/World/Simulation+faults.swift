@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Store
 
 /// What goes wrong, and when; all drawn from the seed.
 extension Simulation {
@@ -39,6 +40,7 @@ extension Simulation {
         }
         often(.people, 6) { [unowned self] in pause(&$0) }
         often(.people, 6) { [unowned self] in cancelSome(&$0) }
+        often(.people, 6) { [unowned self] in redriveSome(&$0) }
         often(.people, 4) { [unowned self] chance in
             resume(scenario.targets.randomElement(using: &chance)?.name ?? "well")
         }
@@ -160,6 +162,29 @@ extension Simulation {
         lives.first?.store?.cancel(
             ids, reason: Reason(code: "cancelled", message: "test"), by: "p"
         ) { _ in }
+    }
+
+    /// Some of those that died, at a pace; now and then the same ones again, which makes nothing.
+    private func redriveSome(_ chance: inout SeededGenerator) {
+        guard let life = lives.first(where: { !$0.isStopping && !$0.isCut }) else { return }
+        let dead = witness.rows.values.filter { $0.state == .dead }.map(\.id).sorted()
+        let generation = Int.random(in: 0..<8, using: &chance) == 0 ? 2 : 1
+        let spacing = Int64.random(in: 0...2000, using: &chance)
+        let picked = (0..<20).compactMap { _ in dead.randomElement(using: &chance) }
+        let now = now + nodes[life.node].clockOffset
+        let requests = picked.enumerated().compactMap { position, id -> RedriveRequest? in
+            guard let summary = try? base.delivery(id)?.summary,
+                let event = try? base.event(summary.event)
+            else { return nil }
+            return RedriveRequest(
+                origin: id, generation: generation, target: summary.delivery.target,
+                webhookID: DeliveryID(uuid: UUIDv7(at: now, using: &chance)), destination: "",
+                routes: summary.delivery.routes,
+                now: now + Milliseconds(Int64(position) * spacing), event: event)
+        }
+        guard !requests.isEmpty else { return }
+        trace.note(life, "a person redrives", value: Int64(requests.count))
+        life.store?.redrive(requests) { _ in }
     }
 
     private func removeForAWhile(_ chance: inout SeededGenerator) {

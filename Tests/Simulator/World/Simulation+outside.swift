@@ -21,12 +21,13 @@ extension Simulation {
         of life: Life
     ) {
         let target = String(request.url.dropFirst("https://".count).prefix { $0 != "." })
-        guard let id = request.headers["webhook-id"].flatMap({ DeliveryID($0) }) else {
+        guard let word = request.headers["webhook-id"].flatMap({ DeliveryID($0) }) else {
             return violate(
                 Violation(
                     invariant: .leased, detail: "a request without webhook-id", at: now,
                     target: target))
         }
+        let id = witness.redrivenUnder[word] ?? word
         witness.noteStart(id, target, life)
         let mode = targets[target] ?? SimulatedTarget()
         let answer = mode.answer(using: &targetChance)

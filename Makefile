@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := .build
 RELEASE := .build-release
 
-.PHONY: help demo test run build release lint format bench bench-quick microbench crash simulate test-tsan \
+.PHONY: help demo test run build release lint format bench bench-quick microbench crash simulate test-tsan test-asan \
 	clean packages dead-letters-at-scale overload
 
 help:
@@ -59,15 +59,23 @@ dead-letters-at-scale: release
 overload: release
 	@scripts/overload
 
-## make test-tsan    the suites that have threads under the thread sanitizer, in .build-tsan
-THREADED := ModelTests|DispatchingTests|StoreTests|DeadLettersTests|EngineTests|CurlTransportTests|IngressTests|AdminTests
+## make test-tsan    every test under the thread sanitizer, in .build-tsan
 CLANG ?= $(dir $(shell readlink -f $(shell command -v $(SWIFT))))clang
+AT_ONCE := --experimental-maximum-parallelization-width $(shell nproc)
+TESTS ?= .
 test-tsan: packages
 	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-tsan
 	$(CLANG) -shared -fPIC -O1 -o .build-tsan/tsan-mutex.so scripts/tsan-mutex.c
 	LD_PRELOAD=$(CURDIR)/.build-tsan/tsan-mutex.so TSAN_OPTIONS=exitcode=66 \
 		.build-tsan/debug/signalboxPackageTests.xctest --testing-library swift-testing \
-		--filter '$(THREADED)'
+		$(AT_ONCE) --filter '$(TESTS)'
+
+## make test-asan    every test under the address and leak sanitizers, in .build-asan
+test-asan: packages
+	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build-asan
+	LSAN_OPTIONS=suppressions=$(CURDIR)/scripts/lsan-suppressions.txt:print_suppressions=0 \
+		.build-asan/debug/signalboxPackageTests.xctest --testing-library swift-testing \
+		$(AT_ONCE) --filter '$(TESTS)'
 
 ## make simulate     run SEEDS seeds of the delivery engine in virtual time (SEED=n: only that one)
 SEEDS ?= 200
@@ -89,4 +97,4 @@ packages:
 	@SWIFT=$(SWIFT) scripts/install-packages
 
 clean:
-	rm -rf .build .build-release .build-benchmarks .build-tsan data
+	rm -rf .build .build-release .build-benchmarks .build-tsan .build-asan data

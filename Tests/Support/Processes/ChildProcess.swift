@@ -124,7 +124,11 @@ package final class ChildProcess: @unchecked Sendable {
     }
 
     private static func variables(_ environment: [String: String]) -> [String] {
-        let names = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"]
+        let names = [
+            "PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH",
+            // A child that was built with a sanitizer goes by the same settings.
+            "LD_PRELOAD", "ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS",
+        ]
         let inherited = names.compactMap { name in
             getenv(name).map { (name, String(cString: $0)) }
         }

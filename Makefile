@@ -6,7 +6,7 @@ BUILD := .build
 RELEASE := .build-release
 
 .PHONY: help demo test run build release lint format bench bench-quick microbench crash simulate test-tsan test-asan \
-	clean packages dead-letters-at-scale overload
+	clean packages dead-letters-at-scale overload fuzz
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -84,6 +84,12 @@ SHORT ?=
 simulate: packages
 	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(RELEASE) --product signalbox-simulate
 	$(RELEASE)/release/signalbox-simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS)) $(if $(SHORT),--short)
+
+## make fuzz         CASES damaged requests, bodies and heads (2,000,000), seeded
+CASES ?= 2000000
+fuzz: packages
+	$(SWIFT) build --build-tests
+	@SWIFT=$(SWIFT) scripts/fuzz $(CASES)
 
 ## make lint         format check, as CI runs it
 lint:

@@ -44,6 +44,7 @@ package struct Gateway {
         let metrics = MetricsRegistry()
         let current = try configuration(metrics, clock)
         let listener = try adminListener()
+        let certificates = try certificates(metrics, clock)
 
         let alerts = AlertLog(logger: logger)
         var engineSettings = EngineSettings()
@@ -60,7 +61,8 @@ package struct Gateway {
         let gate = IngressGate()
         let watch = intakeWatch(store, clock)
         let node = RunningNode(
-            engine: engine, store: store, current: current, gate: gate, clock: clock)
+            engine: engine, store: store, current: current, certificates: certificates, gate: gate,
+            clock: clock)
         let workers = WorkerThreads()
         let api = AdminAPI(
             store: store,
@@ -86,12 +88,15 @@ package struct Gateway {
         node.keepHistory(by: "start", logger: logger)
         let report = StartReport(
             settings: settings, configuration: current.configuration, announce: announce)
+        let watches =
+            [FileWatchService(node: node, logger: logger)]
+            + (certificates.map { [FileWatchService(certificates: $0, logger: logger)] } ?? [])
         try await serve(
             [
                 EngineService(engine: engine, grace: settings.grace),
                 SweepService(store: store, clock: clock, logger: logger),
                 ReloadService(node: node, signals: hangups, logger: logger),
-                FileWatchService(node: node, logger: logger),
+            ] + watches + [
                 SilenceService(node: node, meter: metrics, logger: logger),
                 control,
                 NamedListener(
@@ -99,9 +104,11 @@ package struct Gateway {
                     service: admin.service(listener) { report.bound(.admin, port: $0) }),
                 NamedListener(
                     what: .ingress, address: settings.listen,
-                    service: IngressServer(pipeline: pipeline, logger: serverLogger).service(
-                        host: settings.listen.host, port: settings.listen.port
-                    ) { report.bound(.ingress, port: $0) }),
+                    service: IngressServer(
+                        pipeline: pipeline, identity: certificates?.listener, logger: serverLogger
+                    ).service(host: settings.listen.host, port: settings.listen.port) {
+                        report.bound(.ingress, port: $0)
+                    }),
                 GateService(gate: gate, announce: announce),
             ], engine: engine)
         workers.close()
@@ -146,6 +153,16 @@ package struct Gateway {
             }
             throw error
         }
+    }
+
+    /// Nil: senders come by plain HTTP.
+    private func certificates(
+        _ metrics: MetricsRegistry, _ clock: any Clock
+    ) throws(GatewayError) -> CertificateKeeper? {
+        guard let files = settings.tls else { return nil }
+        let keeper = try CertificateKeeper(files, metrics: metrics, clock: clock, logger: logger)
+        if let warning = keeper.warning { announce("warning: \(warning)\n") }
+        return keeper
     }
 
     /// What the HTTP servers say by themselves is noise: the start report tells where they listen,

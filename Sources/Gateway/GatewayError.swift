@@ -9,6 +9,8 @@ package enum GatewayError: Error, Sendable, CustomStringConvertible {
     case store(String)
     case engine(String)
     case admin(String)
+    /// The certificate of the listener for senders.
+    case tls(String)
     /// The address is taken, or is not this machine's.
     case listen(what: String, address: String, flag: String, reason: String)
 
@@ -20,6 +22,7 @@ package enum GatewayError: Error, Sendable, CustomStringConvertible {
         case .store: "store_unavailable"
         case .engine: "engine_failed"
         case .admin: "admin_refused"
+        case .tls: "tls_unusable"
         case .listen: "listen_failed"
         }
     }
@@ -32,7 +35,7 @@ package enum GatewayError: Error, Sendable, CustomStringConvertible {
         case .secretsMissing(let path, let names):
             "\(path) names secrets that are not set: \(names.joined(separator: ", ")); "
                 + "set them in the environment and start again"
-        case .store(let text), .engine(let text), .admin(let text): text
+        case .store(let text), .engine(let text), .admin(let text), .tls(let text): text
         case .listen(let what, let address, let flag, let reason):
             "cannot listen on \(address) for \(what): \(reason); choose another with \(flag)"
         }

@@ -13,6 +13,8 @@ package struct ProcessSettings: Sendable {
     package var dataDirectory: String
     /// `--listen`, SIGNALBOX_LISTEN. Port 0 picks a free one.
     package var listen = ListenAddress(host: "0.0.0.0", port: 8080)
+    /// `--tls-certificate` and its companions; nil: plain HTTP, behind a proxy that ends TLS.
+    package var tls: TLSFiles?
     /// `--trusted-proxies`, SIGNALBOX_TRUSTED_PROXIES, and `--client-header`,
     /// SIGNALBOX_CLIENT_HEADER: who may say for whom it asks, and where it says so.
     package var proxies = ProxyTrust()

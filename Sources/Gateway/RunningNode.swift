@@ -14,17 +14,19 @@ final class RunningNode: NodeControl {
     private let engine: DeliveryEngine
     private let store: any Store
     private let current: CurrentConfiguration
+    private let certificates: CertificateKeeper?
     private let gate: IngressGate
     private let clock: any Clock
     private let startedAt: Timestamp
 
     init(
-        engine: DeliveryEngine, store: any Store, current: CurrentConfiguration, gate: IngressGate,
-        clock: any Clock
+        engine: DeliveryEngine, store: any Store, current: CurrentConfiguration,
+        certificates: CertificateKeeper?, gate: IngressGate, clock: any Clock
     ) {
         self.engine = engine
         self.store = store
         self.current = current
+        self.certificates = certificates
         self.gate = gate
         self.clock = clock
         startedAt = clock.now
@@ -34,7 +36,7 @@ final class RunningNode: NodeControl {
         let targets = engine.status()
         return NodeStatus(
             startedAt: startedAt, isStopping: !gate.isAccepting, configuration: current.status,
-            inFlight: targets.reduce(0) { $0 + $1.inFlight },
+            certificate: certificates?.status, inFlight: targets.reduce(0) { $0 + $1.inFlight },
             held: targets.reduce(0) { $0 + $1.held })
     }
 
@@ -121,6 +123,22 @@ final class RunningNode: NodeControl {
     }
 
     func reload(by caller: String) throws(NodeControlError) -> ReloadOutcome {
+        let complaints = reloadCertificates(by: caller)
+        switch try reloadRules(by: caller) {
+        case .active(let version, let changed, let warnings):
+            return .active(version: version, changed: changed, warnings: warnings + complaints)
+        case .refused(let diagnostics):
+            return .refused(diagnostics: diagnostics + complaints)
+        }
+    }
+
+    /// Reads the listener's certificate again, if it has one, and says in the log what came of it.
+    @discardableResult
+    func reloadCertificates(by caller: String) -> [String] {
+        certificates?.reload(by: caller) ?? []
+    }
+
+    private func reloadRules(by caller: String) throws(NodeControlError) -> ReloadOutcome {
         guard gate.isAccepting else { throw .refused("the node is shutting down") }
         let outcome = current.reload { configuration in
             Gateway.update(engine, configuration)
@@ -167,7 +185,7 @@ final class RunningNode: NodeControl {
 
     func reloadAndReport(by caller: String, logger: Logger) {
         do throws(NodeControlError) {
-            switch try reload(by: caller) {
+            switch try reloadRules(by: caller) {
             case .active(let version, let changed, let warnings):
                 for warning in warnings { logger.warning("\(warning)") }
                 logger.notice(

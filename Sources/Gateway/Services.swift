@@ -36,7 +36,7 @@ struct EngineService: Service {
     }
 }
 
-/// Reloads the configuration on SIGHUP.
+/// Reloads configuration and certificate on SIGHUP.
 struct ReloadService: Service {
     let node: RunningNode
     /// Begun before anything else was: a SIGHUP during the start must not end the process.
@@ -45,6 +45,7 @@ struct ReloadService: Service {
 
     func run() async throws {
         for await _ in signals.cancelOnGracefulShutdown() {
+            node.reloadCertificates(by: "SIGHUP")
             node.reloadAndReport(by: "SIGHUP", logger: logger)
         }
     }

@@ -35,7 +35,7 @@ struct SilenceService: Service {
             guard isSilent != silent.contains(source.name) else { continue }
             if isSilent {
                 silent.insert(source.name)
-                logger.warning(
+                logger.error(
                     "a source fell silent: look at its webhook at the sender",
                     metadata: [
                         "source": "\(source.name)",

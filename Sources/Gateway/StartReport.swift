@@ -34,7 +34,7 @@ final class StartReport: Sendable {
         guard let ingress = ports[.ingress], let admin = ports[.admin] else { return }
         announce(
             """
-            ingress on \(url(settings.listen, ingress))/in/<source>
+            ingress on \(url(settings.listen, ingress, scheme: Self.scheme(settings)))/in/<source>
             admin on \(url(settings.adminListen, admin)) (/metrics, /healthz, /readyz)
             data in \(Self.wholePath(settings.dataDirectory))
             rules \(configuration.version) from \(settings.configuration): \
@@ -49,20 +49,26 @@ final class StartReport: Sendable {
         }
     }
 
-    private func url(_ address: ListenAddress, _ port: Int) -> String {
-        "http://\(ListenAddress(host: address.host, port: port))"
+    private func url(
+        _ address: ListenAddress, _ port: Int, scheme: String = "http"
+    ) -> String {
+        "\(scheme)://\(ListenAddress(host: address.host, port: port))"
     }
 
     /// Where everything would be, and which secrets keep it from starting, one a line: for the
     /// person who starts it for the first time.
     static func missing(_ names: [String], _ settings: ProcessSettings) -> String {
         """
-        ingress would be on http://\(settings.listen)/in/<source>
+        ingress would be on \(scheme(settings))://\(settings.listen)/in/<source>
         admin would be on http://\(settings.adminListen) (/metrics, /healthz, /readyz)
         data would be in \(wholePath(settings.dataDirectory))
         rules are in \(settings.configuration)
         secrets still to be set:
         """ + names.map { "\n  \($0)" }.joined()
+    }
+
+    private static func scheme(_ settings: ProcessSettings) -> String {
+        settings.tls == nil ? "http" : "https"
     }
 
     private static func counted(_ count: Int, _ word: String) -> String {

@@ -31,7 +31,7 @@ struct CredentialVerifier: Sendable {
             }
             return values.count == 1 ? verdict(value) : .refused(.malformedSignature)
         case .body(let pointer):
-            guard let document = try? JSONDocument(request.body) else {
+            guard let document = MessageBody.document(request.body, request.headers) else {
                 return .refused(.malformedSignature)
             }
             guard let text = document.root.value(at: pointer)?.string, !text.isEmpty else {

@@ -6,7 +6,7 @@ package enum VerificationScheme: Hashable, Sendable {
     case header(name: String, secrets: [Secret])
     /// A query parameter equals one of the secrets.
     case query(name: String, secrets: [Secret])
-    /// Text in the JSON body equals one of the secrets. It is kept with the body.
+    /// Text in the body, JSON or a form, equals one of the secrets. It is not kept with the body.
     case bodyToken(JSONPointer, secrets: [Secret])
     /// The last path segment equals one of the secrets: `/in/<source>/<token>`.
     case pathToken(secrets: [Secret])
@@ -67,6 +67,7 @@ package enum VerificationScheme: Hashable, Sendable {
                 case .bodyHash: scheme.signed.coversBody
                 case .place(.body(let pointer)):
                     scheme.signed.coversBody || parts.contains(.json(pointer))
+                        || parts.contains(.line(pointer))
                 case .place(.header(let name)):
                     parts.contains(.header(name))
                         || parts.contains(.id) && HeaderList.equal(scheme.idHeader, name)

@@ -25,6 +25,7 @@ package struct Verifier: Sendable {
     /// Nil when signatures do not say when they were made.
     package let tolerance: Milliseconds?
     private let method: Method
+    private let bodyCredentials: BodyCredentials?
 
     /// Throws for a scheme that could not keep anyone out, or could let no one in.
     package init(_ scheme: VerificationScheme) throws(VerificationError) {
@@ -58,6 +59,8 @@ package struct Verifier: Sendable {
         case .none:
             method = .none
         }
+        bodyCredentials =
+            if case .bodyToken(_, let secrets) = scheme { BodyCredentials(secrets) } else { nil }
         credentialHeaders = headers
         credentialParameters = parameters
         readsBody =
@@ -79,6 +82,12 @@ package struct Verifier: Sendable {
     ) throws(VerificationError) -> Method {
         .credential(
             .init(place: place, secrets: try SecretSet(secrets.map { $0.reveal() })))
+    }
+
+    /// The body as it may be kept: a secret that it carried as its proof is hidden behind as many
+    /// asterisks, all other bytes are as they came. Other schemes' bodies hold no credential.
+    package func withoutCredentials(_ body: [UInt8], _ headers: HeaderList) -> [UInt8] {
+        bodyCredentials?.hidden(in: body, headers) ?? body
     }
 
     /// For `WWW-Authenticate`, where RFC 9110 section 11.6.1 has a word for the scheme.

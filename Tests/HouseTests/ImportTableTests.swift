@@ -16,8 +16,8 @@ private let allowedImports: [String: Set<String>] = [
     "Settings": ["Model", "Verification", "Routing", "Targets", "Dispatching", "Yams", "Crypto"],
     "Telemetry": ["Model", "Metrics", "CoreMetrics", "Logging"],
     "Ingress": [
-        "Model", "Verification", "Routing", "Store", "HummingbirdCore", "HummingbirdTLS",
-        "ServiceLifecycle", "NIOCore", "NIOPosix", "NIOHTTP1", "Crypto", "Logging",
+        "Model", "Verification", "Routing", "Store", "HummingbirdCore", "ServiceLifecycle",
+        "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "Crypto", "Logging",
     ],
     "Admin": [
         "Model", "Store", "Routing", "Settings", "Engine", "DeadLetters", "Telemetry",

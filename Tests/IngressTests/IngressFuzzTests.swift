@@ -27,6 +27,15 @@ struct IngressFuzzTests {
         arguments: 0..<4)
     func requests(_ seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed &* 7919 &+ 5)
+        var rest = Fuzz.cases(1_000)
+        while rest > 0 {
+            // A store of its own for so many: they are kept in memory.
+            try await requests(min(rest, 1_000), &random)
+            rest -= 1_000
+        }
+    }
+
+    private func requests(_ count: Int, _ random: inout SeededGenerator) async throws {
         let preset = try #require(Preset.named("cloudevents"))
         let fixture = try IngressFixture { sources in
             sources["open"]?.batch = JSONPointer(tokens: ["items"])
@@ -35,7 +44,7 @@ struct IngressFuzzTests {
             sources["any"]?.bodies = .any
         }
         var stored: UInt64 = 0
-        for _ in 0..<Fuzz.cases(1_000) {
+        for _ in 0..<count {
             let (path, query, method, headers, body) = request(&random)
             let answer = await fixture.send(
                 path, method: method, headers, query: query, body: body)
@@ -58,7 +67,8 @@ struct IngressFuzzTests {
             }
         }
         #expect(fixture.pipeline.bodies.bytesInUse == 0)
-        #expect(stored > 0)
+        // Else nothing would have been tried; a few may all be refused.
+        #expect(stored > 0 || count < 100)
     }
 
     private func request(

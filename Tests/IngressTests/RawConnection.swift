@@ -1,18 +1,25 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// A connection to a loopback port that sends exactly the bytes it is told, and reads to the end.
 struct RawConnection: Sendable {
     private let inbound: NIOAsyncChannelInboundStream<ByteBuffer>
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
 
+    /// `secure`: by TLS, as a client with these certificates.
     static func with<Value: Sendable>(
-        port: Int, _ work: @Sendable (RawConnection) async throws -> Value
+        port: Int, secure: NIOSSLContext? = nil,
+        _ work: @Sendable (RawConnection) async throws -> Value
     ) async throws -> Value {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                    if let secure {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: secure, serverHostname: "localhost"))
+                    }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
                         wrappingChannelSynchronously: channel,
                         configuration: .init(isOutboundHalfClosureEnabled: true))
                 }

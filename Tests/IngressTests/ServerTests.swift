@@ -13,16 +13,17 @@ import Verification
 struct ServerTests {
     /// A server on a free port for as long as `work` runs, then told to stop and waited for.
     func serve(
-        _ fixture: IngressFixture,
+        _ fixture: IngressFixture, identity: ListenerIdentity? = nil,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ work: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
-        let server = IngressServer(pipeline: fixture.pipeline, logger: logger)
-            .service(host: "127.0.0.1", port: 0) { port in
-                bound.yield(port)
-                bound.finish()
-            }
+        let server = IngressServer(
+            pipeline: fixture.pipeline, identity: identity, logger: logger
+        ).service(host: "127.0.0.1", port: 0) { port in
+            bound.yield(port)
+            bound.finish()
+        }
         let services = ServiceGroup(
             configuration: .init(services: [server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { group in

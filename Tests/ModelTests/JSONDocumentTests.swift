@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Model
@@ -129,7 +130,7 @@ struct JSONDocumentTests {
     @Test("Random documents read back as they were written", arguments: 0..<8)
     func roundTrip(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed))
-        for _ in 0..<100 {
+        for _ in 0..<Fuzz.cases(100) {
             let value = RandomJSON.make(depth: 0, &random)
             let text = value.text(&random)
             let document = try JSONDocument(Array(text.utf8))
@@ -143,7 +144,7 @@ struct JSONDocumentTests {
     func fuzz(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed) + 100)
         var taken = 0
-        for _ in 0..<2000 {
+        for _ in 0..<Fuzz.cases(2000) {
             var bytes = Array(RandomJSON.make(depth: 0, &random).text(&random).utf8)
             for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
                 let place = Int.random(in: 0..<bytes.count, using: &random)

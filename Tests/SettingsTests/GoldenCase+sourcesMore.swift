@@ -165,7 +165,7 @@ extension GoldenCase {
             expected: #"""
                 routes.yaml:8:15: error: unknown placeholder {time}; known are {body}, \#
                 {timestamp}, {id}, {method}, {url}, {url_decoded}, {query}, {header:Name}, \#
-                {json:/pointer}, {form_sorted}, {crc32}, {secret}, {value}
+                {json:/pointer}, {line:/pointer}, {form_sorted}, {crc32}, {secret}, {value}
                       signed: "{time}.{body}"
                               ^
 

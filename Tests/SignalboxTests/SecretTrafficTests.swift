@@ -10,6 +10,8 @@ struct SecretTrafficTests {
         let verify: String
         var path = ""
         var headers: [(String, String)] = []
+        var type = "application/json"
+        var body = #"{"a":1}"#
         var status = 200
     }
 
@@ -38,6 +40,13 @@ struct SecretTrafficTests {
         Case(
             source: "b", verify: "{ scheme: bearer, secret: \"${S_BEARER}\" }",
             headers: [("authorization", "Bearer " + secret("bearer"))]),
+        Case(
+            source: "j", verify: "{ scheme: body-token, pointer: /auth/t, secret: \"${S_JSON}\" }",
+            body: #"{"auth":{"t":"\#(secret("json"))"},"copy":["\#(secret("json"))"],"a":1}"#),
+        Case(
+            source: "f", verify: "{ scheme: body-token, pointer: /token, secret: \"${S_FORM}\" }",
+            type: "application/x-www-form-urlencoded",
+            body: "a=1&token=\(secret("form"))&more=%7B%22t%22%3A%22\(secret("form"))%22%7D"),
         // Nobody asked for these: they are dropped all the same.
         Case(
             source: "n", verify: "{ scheme: none }", path: "?access_token=\(secret("token"))",
@@ -59,8 +68,8 @@ struct SecretTrafficTests {
     ]
 
     private static let names = [
-        "header", "query", "path", "basic", "bearer", "token", "cookie", "stray", "proxy", "end",
-        "hmac", "standard", "misplaced",
+        "header", "query", "path", "json", "form", "basic", "bearer", "token", "cookie", "stray",
+        "proxy", "end", "hmac", "standard", "misplaced",
     ]
 
     @Test("after requests of every scheme no secret is on disk, in the log, metrics or an answer")
@@ -100,9 +109,9 @@ struct SecretTrafficTests {
                 let answer = try PlainClient(port: port).post(
                     "/in/\(sample.source)\(sample.path)",
                     headers: [
-                        ("content-type", "application/json"),
+                        ("content-type", sample.type),
                         ("x-mark", "kept-\(sample.source)"),
-                    ] + sample.headers, body: Array(#"{"a":1}"#.utf8))
+                    ] + sample.headers, body: Array(sample.body.utf8))
                 #expect(answer.status == sample.status, "\(sample.source): \(answer)")
                 said += answer.body
                 // And the credential where it does not belong.

@@ -3,9 +3,16 @@ package import Model
 
 /// How much a fuzz test does, and what it does to its inputs.
 package enum Fuzz {
-    /// `FUZZ_CASES`, or as many as a build can wait for.
+    /// `FUZZ_CASES`, or as many as a build can wait for. They are counted in the file that
+    /// `FUZZ_TALLY` names, if it does.
     package static func cases(_ usual: Int) -> Int {
-        ProcessInfo.processInfo.environment["FUZZ_CASES"].flatMap { Int($0) } ?? usual
+        let variables = ProcessInfo.processInfo.environment
+        let count = variables["FUZZ_CASES"].flatMap { Int($0) } ?? usual
+        if let path = variables["FUZZ_TALLY"], let tally = fopen(path, "a") {
+            fputs("\(count)\n", tally)
+            fclose(tally)
+        }
+        return count
     }
 
     /// Bytes with a meaning somewhere in a request.

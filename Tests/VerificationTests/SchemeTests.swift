@@ -94,6 +94,49 @@ struct SchemeTests {
                 == .ok(secretIndex: 0))
     }
 
+    /// Amazon SNS signs so, and every account's messages by one key.
+    @Test("lines that somebody else had signed cannot be cut at other places to read as ours")
+    func lines() throws {
+        func scheme(of topic: String) throws -> VerificationScheme {
+            try self.scheme(
+                "Message\n{json:/Message}\n{line:/MessageId}{line:/Subject}TopicArn\n{value}\n"
+                    + "{line:/Type}"
+            ) { $0.value = topic }
+        }
+        func body(_ members: KeyValuePairs<String, String>) -> [UInt8] {
+            var json = JSONWriter()
+            json.object { json in for (name, text) in members { json.member(name, text) } }
+            return json.bytes
+        }
+        func verdict(_ body: [UInt8], signed other: [UInt8], by topic: String) throws -> Verdict {
+            let made = try RequestSigner(scheme(of: topic)).credentials(
+                body: other, id: "", at: signingTime)
+            return try VerificationTests.verdict(
+                scheme(of: "ours"), .init(headers: made.headers, body: body))
+        }
+        let ours = body(["Message": "a\nb", "MessageId": "1", "Type": "Notification"])
+        #expect(try verdict(ours, signed: ours, by: "ours") == .ok(secretIndex: 0))
+        #expect(
+            try verdict(ours, signed: ours, by: "theirs") == .refused(.wrongCredentials))
+        let text = "hello\nMessageId\n1\nTopicArn\nours\nType\nfoo"
+        let theirs = body(["Message": text, "MessageId": "2", "Type": "Notification"])
+        // The very same lines as `theirs`, were it not for the rule.
+        let cut = body([
+            "Message": "hello", "MessageId": "1",
+            "Type": "foo\nMessageId\n2\nTopicArn\ntheirs\nType\nNotification",
+        ])
+        #expect(
+            try verdict(cut, signed: theirs, by: "theirs") == .refused(.malformedSignature))
+        // What is no text cannot pass for what is missing.
+        for subject in [#"["x"]"#, "1", "null", #""x\ny""#] {
+            let added = Array(
+                (String(decoding: ours, as: UTF8.self).dropLast()
+                    + ",\"Subject\":\(subject)}").utf8)
+            #expect(
+                try verdict(added, signed: ours, by: "ours") == .refused(.malformedSignature))
+        }
+    }
+
     @Test("a body that is no form is not taken for an empty form")
     func formOnly() throws {
         let scheme = try scheme("{url}{form_sorted}") { $0.url = "https://example.com/" }

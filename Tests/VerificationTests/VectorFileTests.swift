@@ -20,6 +20,8 @@ struct VectorFileTests {
         var sha256: String?
         var sha512: String?
         var expected: String?
+        /// As it stands on the vendor's page.
+        var publishedBody: String?
     }
 
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -52,6 +54,22 @@ struct VectorFileTests {
                 try verdict(scheme, .init(headers: HeaderList(headers), body: Array(body)))
                     == .ok(secretIndex: 0), "\(row.scheme)")
         }
+    }
+
+    @Test("the example on Ribbon's own page is taken by its preset, and nothing like it")
+    func published() throws {
+        let row = try #require(try rows().first { $0.publishedBody != nil })
+        let preset = try #require(Preset.named(row.vendor ?? ""))
+        let scheme = try #require(preset.scheme).with(secrets: secrets(row.secret ?? ""))
+        let body = try #require(row.publishedBody)
+        let headers = HeaderList(["x-ribbon-signature": row.expected ?? ""])
+        #expect(
+            try verdict(scheme, .init(headers: headers, body: Array(body.utf8)))
+                == .ok(secretIndex: 0))
+        let changed = Array(body.replacing("completed", with: "Completed").utf8)
+        #expect(
+            try verdict(scheme, .init(headers: headers, body: changed))
+                == .refused(.wrongCredentials))
     }
 
     @Test("RFC 9421 B.2.5 is an HMAC-SHA256 in base64 under a base64 secret")

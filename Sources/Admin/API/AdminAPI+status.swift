@@ -18,6 +18,15 @@ extension AdminAPI {
                 json.member("started_at", node.startedAt.description)
                 json.key("configuration")
                 json.configuration(node.configuration)
+                if let certificate = node.certificate {
+                    json.key("certificate")
+                    json.object { json in
+                        json.moment("loaded_at", certificate.loadedAt)
+                        json.moment("not_after", certificate.notAfter)
+                        json.member("ending", certificate.isEnding)
+                        if let refusal = certificate.refusal { json.member("refusal", refusal) }
+                    }
+                }
                 json.member("in_flight", node.inFlight)
                 json.member("held", node.held)
             }

@@ -47,18 +47,21 @@ package struct NodeStatus: Equatable, Sendable {
     /// It answers senders with 503 and finishes what is on its way.
     package var isStopping: Bool
     package var configuration: ConfigurationStatus
+    /// Nil: senders come by plain HTTP.
+    package var certificate: CertificateStatus?
     /// Requests to targets on their way.
     package var inFlight: Int
     /// Deliveries in memory.
     package var held: Int
 
     package init(
-        startedAt: Timestamp, isStopping: Bool, configuration: ConfigurationStatus, inFlight: Int,
-        held: Int
+        startedAt: Timestamp, isStopping: Bool, configuration: ConfigurationStatus,
+        certificate: CertificateStatus? = nil, inFlight: Int, held: Int
     ) {
         self.startedAt = startedAt
         self.isStopping = isStopping
         self.configuration = configuration
+        self.certificate = certificate
         self.inFlight = inFlight
         self.held = held
     }
@@ -82,6 +85,23 @@ package struct ConfigurationStatus: Equatable, Sendable {
         self.sources = sources
         self.targets = targets
         self.routes = routes
+        self.refusal = refusal
+    }
+}
+
+/// The certificate that the listener for senders shows.
+package struct CertificateStatus: Equatable, Sendable {
+    package var loadedAt: Timestamp
+    package var notAfter: Timestamp
+    /// It ends in less than 14 days, or has ended.
+    package var isEnding: Bool
+    /// Why the files as they are now are not in use; nil: they are.
+    package var refusal: String?
+
+    package init(loadedAt: Timestamp, notAfter: Timestamp, isEnding: Bool, refusal: String?) {
+        self.loadedAt = loadedAt
+        self.notAfter = notAfter
+        self.isEnding = isEnding
         self.refusal = refusal
     }
 }

@@ -56,6 +56,14 @@ extension Rendering {
             page.title("the last reload was refused; the rules above stay in force")
             page.block(refusal.joined(separator: "\n"))
         }
+        let certificate = status.text("certificate", "refusal")
+        if !certificate.isEmpty {
+            page.title("the certificate's files are refused; the old one stays in use")
+            page.block(TerminalText.line(certificate))
+        }
+        if status.text("certificate", "ending") == "true" {
+            page.line("the certificate in use ends on \(status.text("certificate", "not_after"))")
+        }
         let attention = status.list("attention")
         if !attention.isEmpty {
             page.title("needs attention")
@@ -87,7 +95,10 @@ extension Rendering {
         let isBlocked = status.list("attention").contains { $0.text("state") == "blocked" }
         let isSilent = !status.list("silent_sources").isEmpty
         let isRefused = !status.list("configuration", "refusal").isEmpty
-        return isBlocked || isRefused || isSilent || status.text("node") != "running"
+        let isUncertain =
+            !status.text("certificate", "refusal").isEmpty
+            || status.text("certificate", "ending") == "true"
+        return isBlocked || isRefused || isSilent || isUncertain || status.text("node") != "running"
             ? .found : .fine
     }
 

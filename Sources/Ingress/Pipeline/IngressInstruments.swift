@@ -3,6 +3,7 @@ import Model
 /// Counters that no configuration changes; resolved once.
 struct IngressInstruments: Sendable {
     private let rejected: [Refusal: Counter]
+    let handshakesFailed: Counter
 
     init(_ meter: any Meter) {
         rejected = Dictionary(
@@ -15,6 +16,9 @@ struct IngressInstruments: Sendable {
                         [("reason", refusal.rawValue)])
                 )
             })
+        handshakesFailed = meter.counter(
+            "signalbox_tls_handshakes_failed_total",
+            help: "Connections that ended before they were secure.", [])
     }
 
     func count(_ refusal: Refusal) { rejected[refusal]?.add() }

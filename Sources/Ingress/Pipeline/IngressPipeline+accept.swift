@@ -34,7 +34,9 @@ extension IngressPipeline {
         }
         if let answer = handshake(admitted, body: body, .verified) { return .answer(answer) }
         if let answer = paced(admitted, now: now) { return .answer(answer) }
-        return plan(admitted, body: body, now: now, proof: proof)
+        let kept =
+            admitted.endpoint.currentVerifier?.withoutCredentials(body, admitted.request.headers)
+        return plan(admitted, body: kept ?? body, now: now, proof: proof)
     }
 
     /// What a sender is told after the commit, or its failure. 2xx only when it is durable.

@@ -71,6 +71,13 @@ package struct IngressPipeline: Sendable {
         }
     }
 
+    /// A connection that ended before it was secure: no certificate that is wanted, another
+    /// version, no TLS at all.
+    package func noHandshake(_ reason: String) {
+        instruments.handshakesFailed.add()
+        report.noHandshake(reason)
+    }
+
     /// Counts and words a refusal that a server found while reading.
     package func refuse(
         _ refusal: Refusal, source: String? = nil, detail: String? = nil

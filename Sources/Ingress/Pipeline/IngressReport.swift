@@ -20,6 +20,10 @@ final class IngressReport: Sendable {
             ])
     }
 
+    func noHandshake(_ reason: String) {
+        logger.debug("TLS handshake failed", metadata: ["reason": "\(reason)"])
+    }
+
     /// Only that it came, never what.
     func paired(source: String) {
         logger.notice("a source's secret came by its handshake", metadata: ["source": "\(source)"])

@@ -3,14 +3,16 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// One connection of the listener: bytes to HTTP/1.1 parts and back by NIO, everything else by
-/// `IngressHandler`.
+/// One connection of the listener: TLS and bytes to HTTP/1.1 parts and back by NIO, everything else
+/// by `IngressHandler`.
 ///
 /// Hummingbird binds, accepts and quiesces. Its own channel would hand each request to a task on
 /// another thread and back, which costs several times what the request itself does.
 struct IngressChannel: ServerChildChannel {
     let pipeline: IngressPipeline
     let dates: DateHeader
+    /// Nil: plain HTTP.
+    var identity: ListenerIdentity?
 
     struct Value: ServerChildChannelValue {
         let channel: any Channel
@@ -25,6 +27,7 @@ struct IngressChannel: ServerChildChannel {
             heads.maxHeaderListSize = pipeline.limits.headerBytesMax * 2
             heads.maxHeaderFieldCount = pipeline.limits.headerFieldsMax * 2
             let handlers = channel.pipeline.syncOperations
+            if let identity { try handlers.addHandler(identity.handler()) }
             // No encoder and no handler for requests sent ahead: `IngressHandler` writes bytes, and
             // keeps order without telling the kernel to stop and to go on for each request.
             try handlers.addHandler(

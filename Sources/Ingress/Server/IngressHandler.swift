@@ -1,6 +1,7 @@
 import Model
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import Store
 
 /// Carries the requests of one connection through the pipeline, one after the other.
@@ -124,6 +125,10 @@ final class IngressHandler: ChannelDuplexHandler, @unchecked Sendable {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // It comes behind what was told already.
         if case ByteToMessageDecoderError.dataReceivedInErrorState = error { return }
+        // A sender that ended without the words of TLS. That nothing was cut off shows in the
+        // request's own length; the end itself is told next.
+        if case NIOSSLError.uncleanShutdown = error { return }
+        if case NIOSSLError.handshakeFailed(let why) = error { pipeline.noHandshake("\(why)") }
         guard error is HTTPParserError else {
             isLast = true
             return context.close(promise: nil)

@@ -10,10 +10,15 @@ package import ServiceLifecycle
 /// It only carries bytes between the connections and `IngressPipeline`, which decides everything.
 package struct IngressServer: Sendable {
     private let pipeline: IngressPipeline
+    private let identity: ListenerIdentity?
     private let logger: Logger
 
-    package init(pipeline: IngressPipeline, logger: Logger) {
+    /// `identity`: what it shows to senders by TLS; nil: plain HTTP.
+    package init(
+        pipeline: IngressPipeline, identity: ListenerIdentity? = nil, logger: Logger
+    ) {
         self.pipeline = pipeline
+        self.identity = identity
         self.logger = logger
     }
 
@@ -28,7 +33,7 @@ package struct IngressServer: Sendable {
     package func service(
         host: String, port: Int, onBound: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> any Service {
-        IngressChannel(pipeline: pipeline, dates: DateHeader()).server(
+        IngressChannel(pipeline: pipeline, dates: DateHeader(), identity: identity).server(
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port), backlog: Self.pendingConnectionsMax,
                 availableConnectionsDelegate: MaximumAvailableConnections(

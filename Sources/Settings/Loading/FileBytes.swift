@@ -5,15 +5,15 @@
 #endif
 
 /// Reads whole small files. Blocks: called at start and reload, never on a request's way.
-enum FileBytes {
-    enum Problem: Error, Equatable {
+package enum FileBytes {
+    package enum Problem: Error, Equatable {
         /// With the system's words for it.
         case unreadable(String)
         case tooLarge
     }
 
     /// - Throws: `tooLarge` when there are more than `bytesMax` bytes.
-    static func read(_ path: String, bytesMax: Int) throws(Problem) -> [UInt8] {
+    package static func read(_ path: String, bytesMax: Int) throws(Problem) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unreadable(String(cString: strerror(errno))) }
         defer { close(descriptor) }

@@ -50,7 +50,8 @@ enum SourceKeys {
         "Addresses that may send; others get 403. Behind a proxy: see `--trusted-proxies`.")
     static let expectEvery = Key(
         "expect_every", .duration,
-        "Longer without an event is a warning: the sender may have lost its webhook.")
+        "Longer without an event is an error in log, metrics and status: the sender may have lost "
+            + "its webhook.")
     static let bodies = Key(
         "bodies", .choice("a rule for bodies", BodyRule.allCases.map { ($0.rawValue, $0) }),
         default: "readable",

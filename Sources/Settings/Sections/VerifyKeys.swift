@@ -20,7 +20,7 @@ enum VerifyKeys {
     static let parameter = Key(
         "parameter", .text, "query: which parameter of the query holds the secret.")
     static let pointer = Key(
-        "pointer", .pointer, "body-token: where in the JSON body the secret stands.")
+        "pointer", .pointer, "body-token: where in the body, JSON or a form, the secret stands.")
     static let publicKey = Key(
         "public_key", .oneOrList(of: .text, countMax: 16),
         "ed25519, ecdsa-p256, rsa-sha256: the sender's public key, as PEM, base64 or hexadecimal.")
@@ -37,7 +37,8 @@ enum VerifyKeys {
     static let signed = Key(
         "signed", .signedTemplate, default: "\"{body}\"",
         "Signatures: what is signed: text with {body}, {timestamp}, {id}, {method}, {url}, "
-            + "{url_decoded}, {query}, {header:Name}, {json:/pointer}, {form_sorted}, {crc32}, "
+            + "{url_decoded}, {query}, {header:Name}, {json:/pointer}, {line:/pointer}, "
+            + "{form_sorted}, {crc32}, "
             + "{secret}, {value}.")
     static let unsignedBody = Key(
         "unsigned_body", .bool, default: "false",

@@ -4,6 +4,7 @@ import Model
 extension Preset {
     static let platforms = [
         okta, workOS, meta, x, dropbox, asana, notion, smartsheet, microsoftGraph, cloudEvents,
+        amazonSNS,
     ]
 
     static let okta = Preset(
@@ -86,7 +87,7 @@ extension Preset {
             + "webhooks",
         evidence: .documented,
         notes: [
-            "The secret is the subscription's clientState; it is stored with the body.",
+            "The secret is the subscription's clientState; asterisks stand for it where it is kept.",
             "It wants an answer within 3 s.",
             "Each notification is an event; one without an id is never a repetition.",
         ],
@@ -109,6 +110,34 @@ extension Preset {
             run: [.attribute("subject")], fields: ["event_time": [.attribute("time")]],
             dedupe: [.place(.attribute("source")), .place(.attribute("id"))]),
         verification: [.pathToken, .bearer], handshakes: [.cloudEvents], bodies: .any)
+
+    /// Every account's topics are signed by one key of the region: what makes a message ours is the
+    /// topic's name, which is therefore ours to say.
+    static let amazonSNS = Preset(
+        name: "aws-sns", title: "Amazon SNS, subscriptions by HTTPS",
+        documentation: "https://docs.aws.amazon.com/sns/latest/dg/"
+            + "sns-verify-signature-of-message.html",
+        evidence: .documented,
+        notes: [
+            "value is the topic's ARN: other accounts' topics are signed by the same key.",
+            "public_key is that of the certificate that SigningCertURL names: openssl x509 "
+                + "-pubkey -noout. It is not fetched; list the next one beside it when it changes.",
+            "The topic's SignatureVersion must be 2 (1 is SHA-1), raw message delivery off.",
+            "SubscriptionConfirmation comes as an event: open the SubscribeURL of its body.",
+            "MessageAttributes are not signed: match on Message and Subject only.",
+        ],
+        mapping: EventMapping(type: [.at("Type")], dedupe: [.at("MessageId")]),
+        scheme: .signature(
+            SignatureScheme(
+                .rsaSHA256, at: .body(.at("Signature")), encoding: .base64,
+                signed: .bodyUnsigned(
+                    .literal("Message\n"), .json(.at("Message")), .literal("\n"),
+                    .line(.at("MessageId")), .line(.at("Subject")), .line(.at("SubscribeURL")),
+                    .line(.at("Timestamp")), .line(.at("Token")), .literal("TopicArn\n"), .value,
+                    .literal("\n"), .line(.at("Type"))),
+                timestamp: .init(
+                    .body(.at("Timestamp")), format: .iso8601, tolerance: .hours(1)))),
+        bodies: .any)
 }
 
 extension Acknowledgement {

@@ -20,6 +20,8 @@ final class SignatureVerifier: Sendable {
     /// Headers that the template names: they must not be there twice.
     private let signedHeaders: [String]
     private let needsID: Bool
+    /// Places that must hold one line of text, or nothing.
+    private let lines: [JSONPointer]
 
     init(_ scheme: SignatureScheme) throws(VerificationError) {
         try scheme.check()
@@ -35,6 +37,9 @@ final class SignatureVerifier: Sendable {
             if case .header(let name) = part { name } else { nil }
         }
         needsID = scheme.signed.parts.contains(.id)
+        lines = scheme.signed.parts.compactMap { part in
+            if case .line(let pointer) = part { pointer } else { nil }
+        }
     }
 
     /// `proof` is set to what tells the signature from others, when it is right.
@@ -90,7 +95,9 @@ final class SignatureVerifier: Sendable {
             }
             signedAt = (text, time)
         }
-        guard headersAreSingle(request) else { return .refused(.malformedSignature) }
+        guard headersAreSingle(request), linesAreWhole(root) else {
+            return .refused(.malformedSignature)
+        }
         let message = SignedText.Message(
             request: request, timestamp: signedAt?.text ?? "", root: root)
         guard let match = keys.match(candidates, text, message) else {
@@ -193,6 +200,16 @@ final class SignatureVerifier: Sendable {
         return signedHeaders.allSatisfy { request.headers.values($0).count <= 1 }
     }
 
+    /// Text with a line break in it could pass for the lines that follow: somebody else's signed
+    /// lines, cut at another place, would be taken.
+    private func linesAreWhole(_ root: JSONView?) -> Bool {
+        lines.allSatisfy { pointer in
+            guard let value = root?.value(at: pointer) else { return true }
+            guard let text = value.string else { return false }
+            return !text.utf8.contains { $0 == 0x0A || $0 == 0x0D }
+        }
+    }
+
     /// Whether the body is the one whose hash is signed, where a scheme covers it by a hash.
     private func bodyHashHolds(_ request: VerifiableRequest) -> Bool {
         guard scheme.signed.coversByFormOnly else { return true }
@@ -229,7 +246,12 @@ extension SignatureScheme {
         if items != nil { return true }
         if case .body = place { return true }
         if case .body = timestamp?.place { return true }
-        return signed.parts.contains { if case .json = $0 { true } else { false } }
+        return signed.parts.contains { part in
+            switch part {
+            case .json, .line: true
+            default: false
+            }
+        }
     }
 
     /// Whether the body is needed to verify.
@@ -280,7 +302,9 @@ extension SignatureScheme {
         let isSigned: Bool =
             switch timestamp.place {
             case .header(let name): parts.contains(.header(name.lowercased()))
-            case .body(let pointer): parts.contains(.body) || parts.contains(.json(pointer))
+            case .body(let pointer):
+                parts.contains(.body) || parts.contains(.json(pointer))
+                    || parts.contains(.line(pointer))
             case .form: parts.contains(.body) || parts.contains(.formSorted)
             case .element: false
             }

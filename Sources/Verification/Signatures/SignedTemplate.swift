@@ -20,6 +20,9 @@ package struct SignedTemplate: Hashable, Sendable, CustomStringConvertible {
         case header(String)
         /// A scalar of the body as text; nothing when it is missing.
         case json(JSONPointer)
+        /// The last name of the pointer and the text there, a line each; nothing when missing.
+        /// What is there must be text of one line, or the signature is none.
+        case line(JSONPointer)
         /// Names and values of a form body, sorted by name; nothing of another body.
         case formSorted
         /// CRC-32 of the body, in decimal.
@@ -93,7 +96,7 @@ extension SignedTemplate.Part: CustomStringConvertible {
     /// All that may stand between braces, for diagnostics.
     static let words =
         "{body}, {timestamp}, {id}, {method}, {url}, {url_decoded}, {query}, {header:Name}, "
-        + "{json:/pointer}, {form_sorted}, {crc32}, {secret}, {value}"
+        + "{json:/pointer}, {line:/pointer}, {form_sorted}, {crc32}, {secret}, {value}"
 
     fileprivate init(_ name: String) throws(VerificationError) {
         switch name {
@@ -117,6 +120,10 @@ extension SignedTemplate.Part: CustomStringConvertible {
                 let pointer = JSONPointer(name.dropFirst("json:".count))
             {
                 self = .json(pointer)
+            } else if name.hasPrefix("line:"), name != "line:",
+                let pointer = JSONPointer(name.dropFirst("line:".count))
+            {
+                self = .line(pointer)
             } else {
                 throw .unknownPlaceholder(name)
             }
@@ -135,6 +142,7 @@ extension SignedTemplate.Part: CustomStringConvertible {
         case .query: "{query}"
         case .header(let name): "{header:\(name)}"
         case .json(let pointer): "{json:\(pointer)}"
+        case .line(let pointer): "{line:\(pointer)}"
         case .formSorted: "{form_sorted}"
         case .crc32: "{crc32}"
         case .secret: "{secret}"

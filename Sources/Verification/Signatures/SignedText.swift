@@ -41,6 +41,7 @@ struct SignedText: Sendable {
         case query
         case header(String)
         case json(JSONPointer)
+        case line(name: String, JSONPointer)
         case formSorted
         case crc32
         case secret
@@ -73,6 +74,7 @@ struct SignedText: Sendable {
             case .query: .query
             case .header(let name): .header(name)
             case .json(let pointer): .json(pointer)
+            case .line(let pointer): .line(name: pointer.tokens.last ?? "", pointer)
             case .formSorted: .formSorted
             case .crc32: .crc32
             case .secret: .secret
@@ -97,6 +99,10 @@ struct SignedText: Sendable {
                 if let value = request.headers[name] { sink.put(value) }
             case .json(let pointer):
                 if let text = message.root?.value(at: pointer)?.scalarText { sink.put(text) }
+            case .line(let name, let pointer):
+                if let text = message.root?.value(at: pointer)?.string {
+                    sink.put("\(name)\n\(text)\n")
+                }
             case .formSorted: FormBody.sorted(request).forEach { sink.put($0) }
             case .crc32: sink.put(String(CRC32.checksum(request.body)))
             case .secret: sink.put(message.secret)

@@ -14,6 +14,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Where senders post; port 0 picks a free one (SIGNALBOX_LISTEN).")
     var listen: ListenAddress?
 
+    @OptionGroup var tls: TLSOptions
+
     @Option(help: "Health, metrics and the admin API (SIGNALBOX_ADMIN_LISTEN).")
     var adminListen: ListenAddress?
 
@@ -60,6 +62,7 @@ struct Serve: AsyncParsableCommand {
         settings.adminListen =
             try adminListen ?? variable("SIGNALBOX_ADMIN_LISTEN", ListenAddress.init(argument:))
             ?? settings.adminListen
+        settings.tls = try tls.files()
         let blocks = trustedProxies ?? Shell.variable("SIGNALBOX_TRUSTED_PROXIES") ?? ""
         let header = clientHeader ?? Shell.variable("SIGNALBOX_CLIENT_HEADER") ?? "x-forwarded-for"
         guard settings.setProxies(blocks, header: header) else {

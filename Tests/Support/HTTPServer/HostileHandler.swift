@@ -39,10 +39,11 @@ final class HostileHandler: ChannelInboundHandler {
         guard String(decoding: received, as: UTF8.self).contains("\r\n\r\n") else { return }
         hasActed = true
         received = []
-        act(context.channel)
+        // Noted first: who has the answer may look at once.
         log.record(
             TestRequest(
                 method: "", path: "", headers: HeaderList(), body: [], connection: connection))
+        act(context.channel)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -227,4 +227,31 @@ add("paypal", {"PAYPAL-TRANSMISSION-ID": "id-1", "PAYPAL-TRANSMISSION-TIME": ISO
     secret=pem(ours), wrong=pem(theirs), signature="PAYPAL-TRANSMISSION-SIG", value="WH-1",
     path_token="way")
 
+ours, theirs = rsa.generate_private_key(65537, 2048), rsa.generate_private_key(65537, 2048)
+topic = "arn:aws:sns:eu-central-1:123456789012:interviews"
+
+
+def sns(**fields):
+    """As the vendor's page says: names in their order, those that are there."""
+    signed = {"TopicArn": topic, "Timestamp": "2026-01-05T10:07:40.000Z", **fields}
+    names = ["Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn",
+             "Type"]
+    text = "".join(f"{name}\n{signed[name]}\n" for name in names if name in signed)
+    code = b64(ours.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))
+    return {**signed, "SignatureVersion": "2", "Signature": code,
+            "SigningCertURL": "https://sns.eu-central-1.amazonaws.com/x.pem"}
+
+
+message = dict(Type="Notification", MessageId="m-1", Message="first\nsecond \u00e9 {\"a\":1}")
+for fields in [
+    message, dict(message, Subject="A subject"),
+    dict(message, Type="SubscriptionConfirmation", Token="t0k3n",
+         SubscribeURL="https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription"),
+]:
+    whole = sns(**fields)
+    bare = {name: value for name, value in whole.items() if name != "Signature"}
+    add("aws-sns", {"Content-Type": "text/plain; charset=UTF-8"}, json.dumps(whole),
+        secret=pem(ours), wrong=pem(theirs), unsigned=json.dumps(bare),
+        tampered=json.dumps(dict(whole, Message="first")), value=topic, path_token="way")
+
 print(json.dumps(rows, indent=1))

@@ -92,6 +92,7 @@ package struct Gateway {
                 SweepService(store: store, clock: clock, logger: logger),
                 ReloadService(node: node, signals: hangups, logger: logger),
                 FileWatchService(node: node, logger: logger),
+                RenameService(node: node),
                 SilenceService(node: node, meter: metrics, logger: logger),
                 control,
                 NamedListener(

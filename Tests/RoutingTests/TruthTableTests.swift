@@ -35,7 +35,9 @@ struct TruthTableTests {
     @Test("The table covers every operator, and every kind of value found and wanted")
     func coverage() throws {
         #expect(Self.page.rows.count >= 48)
-        let kinds = try Self.page.found.compactMap { try $0.map { try JSONDocument(Array($0.utf8)) } }
+        let kinds = try Self.page.found.compactMap {
+            try $0.map { try JSONDocument(Array($0.utf8)) }
+        }
         #expect(Set(kinds.map(\.root.kind)).count == 6)
         #expect(Self.page.found.contains(nil))
         for row in Self.page.rows { #expect(row.answers.count == Self.page.found.count) }

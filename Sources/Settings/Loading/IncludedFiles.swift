@@ -55,25 +55,40 @@ enum IncludedFiles {
             return []
         }
         return found.sorted { $0.key < $1.key }.compactMap { name, position in
-            let path = name.hasPrefix("/") ? name : folder + name
-            reading.touch(path)
-            do throws(FileBytes.Problem) {
-                let bytes = try FileBytes.read(path, bytesMax: Limits.configurationBytesMax)
-                return (
-                    ConfigurationFile(name: name, bytes: bytes),
-                    Reading(file: path, beside: reading)
-                )
-            } catch {
-                let why =
-                    switch error {
-                    case .tooLarge: "it is larger than \(Limits.configurationBytesMax >> 20) MiB"
-                    case .unreadable(let reason): reason
-                    }
-                reading.error(
-                    .fileUnreadable, at: position,
-                    "cannot read the included file \(Excerpt.clean(path)): \(why)")
-                return nil
-            }
+            read(
+                Placed(value: name, position: position), "included file", in: folder,
+                reading: reading)
+        }
+    }
+
+    /// A CSV file of `tables`, relative to `folder`.
+    static func table(
+        _ name: Placed<String>, in folder: String, reading: Reading
+    ) -> (ConfigurationFile, Reading)? {
+        read(name, "table's file", in: folder, reading: reading)
+    }
+
+    private static func read(
+        _ name: Placed<String>, _ what: String, in folder: String, reading: Reading
+    ) -> (ConfigurationFile, Reading)? {
+        let path = name.value.hasPrefix("/") ? name.value : folder + name.value
+        reading.touch(path)
+        do throws(FileBytes.Problem) {
+            let bytes = try FileBytes.read(path, bytesMax: Limits.configurationBytesMax)
+            return (
+                ConfigurationFile(name: name.value, bytes: bytes),
+                Reading(file: path, beside: reading)
+            )
+        } catch {
+            let why =
+                switch error {
+                case .tooLarge: "it is larger than \(Limits.configurationBytesMax >> 20) MiB"
+                case .unreadable(let reason): reason
+                }
+            reading.error(
+                .fileUnreadable, at: name.position,
+                "cannot read the \(what) \(Excerpt.clean(path)): \(why)")
+            return nil
         }
     }
 

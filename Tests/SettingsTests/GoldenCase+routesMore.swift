@@ -189,7 +189,7 @@ extension GoldenCase {
                     expect: t
                             ^
                 routes.yaml:15:5: error: a test needs 'event': a mapping of source, type, \#
-                milestone, headers, body
+                milestone, headers, body …
                   - { name: nothing else }
                     ^
                 routes.yaml:15:5: error: a test needs 'expect': a list of targets, or { \#

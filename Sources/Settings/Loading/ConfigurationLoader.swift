@@ -16,28 +16,28 @@ package enum ConfigurationLoader {
         }
         return load(main, reading) { patterns in
             IncludedFiles.find(patterns, in: folder, reading: reading)
-        } table: { name, reading in
-            IncludedFiles.table(name, in: folder, reading: reading)
+        } beside: { name, what, reading in
+            IncludedFiles.read(name, what, in: folder, reading: reading)
         }
     }
 
     /// The same for files that are at hand, the main one first: those of a stored configuration.
-    /// Diagnostics name them as they are named. The others count as included, and those that end in
-    /// `.csv` as files of tables.
+    /// Diagnostics name them as they are named. Which of the others are included, tables or bodies
+    /// of tests is what the first one says.
     package static func load(
         files: [ConfigurationFile], resolver: SecretResolver, mode: LoadMode
     ) -> LoadResult {
         precondition(!files.isEmpty, "a configuration has a main file")
         let reading = Reading(file: files[0].name, resolver: resolver, mode: mode)
-        return load(files[0], reading) { _ in
-            files.dropFirst().filter { !TableSection.isFile($0.name) }.map { file in
+        return load(files[0], reading) { patterns in
+            files.dropFirst().filter { IncludedFiles.is($0.name, amongst: patterns) }.map { file in
                 (file, Reading(file: file.name, beside: reading))
             }
-        } table: { name, reading in
+        } beside: { name, what, reading in
             guard let file = files.dropFirst().first(where: { $0.name == name.value }) else {
                 reading.error(
                     .fileUnreadable, at: name.position,
-                    "the table's file \(Excerpt.clean(name.value)) is not there")
+                    "the \(what) \(Excerpt.clean(name.value)) is not there")
                 return nil
             }
             return (file, Reading(file: file.name, beside: reading))
@@ -54,7 +54,7 @@ package enum ConfigurationLoader {
     private static func load(
         _ main: ConfigurationFile, _ reading: Reading,
         _ included: ([Placed<String>]) -> [(ConfigurationFile, Reading)],
-        table: (Placed<String>, Reading) -> (ConfigurationFile, Reading)?
+        beside: (Placed<String>, String, Reading) -> (ConfigurationFile, Reading)?
     ) -> LoadResult {
         var files = [main]
         var documents = [Document(main, reading)]
@@ -71,12 +71,22 @@ package enum ConfigurationLoader {
         for document in documents {
             for name in document.root.map(TableSection.files) ?? [] where tables[name.value] == nil
             {
-                guard let (file, reading) = table(name, document.reading) else { continue }
+                guard let (file, reading) = beside(name, "table's file", document.reading)
+                else { continue }
                 files.append(file)
                 tables[name.value] = TableFile(file, reading)
             }
         }
-        let parts = DocumentSection().read(documents, tables)
+        var bodies: [String: [UInt8]] = [:]
+        for document in documents {
+            for name in document.root.map(TestSection.files) ?? [] where bodies[name.value] == nil {
+                guard let (file, _) = beside(name, "body's file", document.reading)
+                else { continue }
+                files.append(file)
+                bodies[name.value] = file.bytes
+            }
+        }
+        let parts = DocumentSection().read(documents, tables, bodies: bodies)
         func hasErrors() -> Bool {
             documents.contains(where: \.reading.hasErrors)
                 || tables.values.contains(where: \.reading.hasErrors)

@@ -61,14 +61,23 @@ enum IncludedFiles {
         }
     }
 
-    /// A CSV file of `tables`, relative to `folder`.
-    static func table(
-        _ name: Placed<String>, in folder: String, reading: Reading
-    ) -> (ConfigurationFile, Reading)? {
-        read(name, "table's file", in: folder, reading: reading)
+    /// Whether a stored file is one that the patterns of `include` mean.
+    static func `is`(_ name: String, amongst patterns: [Placed<String>]) -> Bool {
+        patterns.contains { pattern in
+            guard pattern.value != name else { return true }
+            let (folder, last) = split(pattern.value)
+            let file = split(name)
+            return folder == file.folder && isIncluded(file.name, by: try? Glob(last))
+        }
     }
 
-    private static func read(
+    /// Hidden files are left out, and tables: those are read where they are named.
+    private static func isIncluded(_ name: String, by glob: Glob?) -> Bool {
+        !name.hasPrefix(".") && !TableSection.isFile(name) && glob?.matches(name) == true
+    }
+
+    /// A file that a section names, relative to `folder`; `what` is for diagnostics.
+    static func read(
         _ name: Placed<String>, _ what: String, in folder: String, reading: Reading
     ) -> (ConfigurationFile, Reading)? {
         let path = name.value.hasPrefix("/") ? name.value : folder + name.value
@@ -107,7 +116,7 @@ enum IncludedFiles {
                     + String(cString: strerror(errno)))
             return []
         }
-        let matching = names.filter { !$0.hasPrefix(".") && glob.matches($0) }
+        let matching = names.filter { isIncluded($0, by: glob) }
         if matching.isEmpty {
             reading.warning(
                 .nothingIncluded, at: pattern.position,

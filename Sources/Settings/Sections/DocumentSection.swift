@@ -34,8 +34,10 @@ struct DocumentSection {
         var tests: [YAMLNode] = []
     }
 
-    /// `files`: those of tables, by name.
-    func read(_ documents: [Document], _ files: [String: TableFile]) -> Parts {
+    /// `files` are those of tables, and `bodies` those of tests, by name.
+    func read(
+        _ documents: [Document], _ files: [String: TableFile], bodies: [String: [UInt8]]
+    ) -> Parts {
         let lists = documents.enumerated().compactMap { number, document in
             document.root.flatMap { self.lists($0, document.reading, isMain: number == 0) }
         }
@@ -56,7 +58,8 @@ struct DocumentSection {
         readRoutes(lists, sources: sourceNames, targets: targetNames, &parts)
         for file in lists {
             let section = TestSection(
-                sources: sourceNames, targets: targetNames, reading: file.reading)
+                sources: sourceNames, targets: targetNames, reading: file.reading,
+                bodies: bodies)
             parts.tests += file.tests.compactMap { section.read($0) }
         }
         return parts

@@ -6,7 +6,10 @@ enum RouteKeys {
     static let name = Key(
         "name", .title, required: true, "For people, explanations and metrics; unique.")
     static let match = Key(
-        "match", .any("`all`, or a mapping of what must hold"), required: true,
+        "match",
+        .any(
+            "`all`, or a mapping of what must hold",
+            .either([.words(["all"]), .mapping(MatchKeys.all)])), required: true,
         "`all`, or a mapping; all of its clauses must hold.")
     static let to = Key(
         "to", .oneOrList(of: .routeTarget, countMax: Limits.targetsPerRouteMax), required: true,
@@ -43,7 +46,7 @@ enum MatchKeys {
         "definition", .patterns, "Ids of what many candidates take; globs too.")
     static let run = Key("run", .patterns, "Ids of one candidate's one interview; globs too.")
     static let `where` = Key(
-        "where", .any("a mapping of paths to values or { operator: value }"),
+        "where", .any("a mapping of paths to values or { operator: value }", .named(.anything)),
         "Conditions on any other value of the event.")
 
     static let all: [any KeyDeclaration] = [
@@ -110,7 +113,9 @@ extension ValueKind where Value == Placed<String> {
 }
 
 extension ValueKind where Value == RouteChannel {
-    static let routeChannel = ValueKind("text, or { table, key, default }") { node, reading in
+    static let routeChannel = ValueKind(
+        "text, or { table, key, default }", shape: .either([.scalar, .mapping(LookupKeys.all)])
+    ) { node, reading in
         guard case .mapping = node.content else {
             return ValueKind<Placed<String>>.placedText.read(node, reading)
                 .map { RouteChannel.text($0) }
@@ -125,7 +130,9 @@ extension ValueKind where Value == RouteChannel {
 
 extension ValueKind where Value == RouteTargetEntry {
     /// A target's name, or a mapping that names it.
-    static let routeTarget = ValueKind("a target's name") { node, reading in
+    static let routeTarget = ValueKind(
+        "a target's name", shape: .either([.scalar, .mapping(RouteTargetKeys.all)])
+    ) { node, reading in
         guard case .mapping = node.content else {
             return ValueKind<Placed<String>>.placedText.read(node, reading)
                 .map { RouteTargetEntry(target: $0) }

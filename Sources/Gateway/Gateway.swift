@@ -97,6 +97,7 @@ package struct Gateway {
                 SweepService(store: store, clock: clock, logger: logger),
                 ReloadService(node: node, signals: hangups, logger: logger),
             ] + watches + [
+                RenameService(node: node),
                 SilenceService(node: node, meter: metrics, logger: logger),
                 control,
                 NamedListener(

@@ -147,7 +147,20 @@ final class RunningNode: NodeControl {
         guard case .active(let version, let changed, let warnings) = outcome else {
             return outcome
         }
+        moveRenamed()
         return .active(version: version, changed: changed, warnings: warnings + removedWarnings())
+    }
+
+    /// Gives what waits for the former names of targets to them.
+    func moveRenamed() {
+        let targets = current.configuration.targets.filter { !$0.value.was.isEmpty }
+        guard !targets.isEmpty, let pending = try? store.pendingTargets(countMax: 1) else { return }
+        let waiting = Set(pending.map(\.target))
+        for (name, settings) in targets {
+            for former in settings.was where waiting.contains(former) {
+                store.rename(target: former, to: name) { _ in }
+            }
+        }
     }
 
     /// Deliveries wait for targets that the rules do not name any more.

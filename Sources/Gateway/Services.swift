@@ -51,6 +51,23 @@ struct ReloadService: Service {
     }
 }
 
+/// Moves what waits for former names of targets: at the start, and now and then, since an attempt
+/// that was on its way under the old name ends later.
+struct RenameService: Service {
+    let node: RunningNode
+    var interval = Milliseconds.minutes(1)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                node.moveRenamed()
+                // Cancelled at a shutdown: then the loop ends.
+                try? await Task.sleep(for: interval.duration)
+            }
+        }
+    }
+}
+
 /// Lets retention remove what it may, in small steps, once an hour.
 struct SweepService: Service {
     let store: any Store

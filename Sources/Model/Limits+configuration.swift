@@ -13,6 +13,10 @@ extension Limits {
     package static let configurationsKeptMax = 500
     /// Files that one configuration includes.
     package static let includedFilesMax = 1_000
+    /// Of one of `tables`: several times the routes there may be.
+    package static let tableRowsMax = 200_000
+    /// How long a route remembers what it was to send once: as long as accounting is kept.
+    package static let onceKept = Milliseconds.days(90)
     /// Events that one slice of `plan` looks at, and their bytes: an admin thread is busy for about
     /// a second at most, and the caller sees how it goes on.
     package static let planSliceEvents = 10_000

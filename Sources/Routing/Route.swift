@@ -12,6 +12,10 @@ package struct Route: Sendable {
     package var enabled = true
     /// Not worth sending later than this after the event was received.
     package var staleAfter: Milliseconds?
+    /// Events received at this moment or later are none of its business.
+    package var until: Timestamp?
+    /// Sends to each place once for each of these.
+    package var oncePer: OncePer?
 
     package init(name: String, match: Match, to: [RouteTarget]) {
         self.name = name
@@ -20,15 +24,32 @@ package struct Route: Sendable {
     }
 }
 
+/// What a route sends one message about; the word of routes.yaml.
+package enum OncePer: String, CaseIterable, Sendable {
+    case run, interview, definition
+
+    /// Empty: the sender did not say.
+    package func value(of identity: EventIdentity) -> String {
+        switch self {
+        case .run: identity.run
+        case .interview: identity.interview
+        case .definition: identity.definition
+        }
+    }
+}
+
 /// One entry of a route's `to`.
 package struct RouteTarget: Hashable, Sendable {
     package var target: String
     /// Where inside the target; empty for the target's own.
     package var destination: String
+    /// Gives the destination; `destination` stands for what the table does not have.
+    package var lookup: Lookup?
 
-    package init(_ target: String, destination: String = "") {
+    package init(_ target: String, destination: String = "", lookup: Lookup? = nil) {
         self.target = target
         self.destination = destination
+        self.lookup = lookup
     }
 }
 

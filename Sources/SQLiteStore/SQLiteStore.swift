@@ -149,6 +149,13 @@ package final class SQLiteStore: Store {
         submit(.waiting(WaitingChange(target: target, kind), completion))
     }
 
+    package func rename(
+        target: String, to name: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        submit(.waiting(WaitingChange(target: target, .rename(to: name)), completion))
+    }
+
     package func expedite(
         target: String, destination: String, now: Timestamp,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void

@@ -35,6 +35,8 @@ package struct TargetSettings: Sendable {
     /// The same text for the same settings, `defaults` included, whatever their order; references
     /// to secrets as written.
     package var written: String
+    /// Names that it had before.
+    package var was: [String] = []
 
     package init(target: Target, policy: DeliveryPolicy, written: String = "") {
         self.target = target

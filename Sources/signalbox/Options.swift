@@ -33,21 +33,28 @@ struct NodeOptions: ParsableArguments {
     /// unless all is fine.
     func operate(_ body: (Operator) -> Console.ExitCode) {
         Shell.run { () throws(ConsoleError) in
-            let node = try NodeChoice(
-                socket: data.data + "/control.sock", adminURL: adminURL,
-                token: Shell.variable("SIGNALBOX_ADMIN_TOKEN").flatMap(Secret.init),
-                openStore: { () throws(ConsoleError) in
-                    do throws(GatewayError) {
-                        return LocalNodeAPI(
-                            try LocalNode(
-                                dataDirectory: data.data, configuration: configuration.path))
-                    } catch {
-                        throw .failed(error.description)
-                    }
-                })
+            let node = try Self.open(
+                data: data.data, configuration: configuration.path, adminURL: adminURL)
             defer { node.close() }
             return body(Operator(node: node, json: json))
         }
+    }
+
+    /// The running node, or the store when none runs.
+    static func open(
+        data: String, configuration: String, adminURL: String? = nil
+    ) throws(ConsoleError) -> NodeChoice {
+        try NodeChoice(
+            socket: data + "/control.sock", adminURL: adminURL,
+            token: Shell.variable("SIGNALBOX_ADMIN_TOKEN").flatMap(Secret.init),
+            openStore: { () throws(ConsoleError) in
+                do throws(GatewayError) {
+                    return LocalNodeAPI(
+                        try LocalNode(dataDirectory: data, configuration: configuration))
+                } catch {
+                    throw .failed(error.description)
+                }
+            })
     }
 }
 

@@ -3,89 +3,46 @@ import Testing
 
 @testable import Routing
 
-/// Operator × value, against each kind of value found and against none.
-///
-/// One letter per column of `found`: `T` it holds, `.` it does not, `w` it does not and warns.
+/// docs/routing.md's truth table: operator × value, against each kind of value found and none.
 @Suite("The truth table of filters")
 struct TruthTableTests {
-    /// The values that stand at `/body/v`; nil: nothing stands there.
-    private static let found: [String?] = [
-        nil, "null", "true", "false", "0", "1", "1.0", "80", #""""#, #""1""#, #""abc""#, "[]",
-        #"["abc",1]"#, "{}",
-    ]
-    private static let table: [(condition: String, answers: String)] = [
-        // missing null true false 0 1 1.0 80 "" "1" "abc" [] ["abc",1] {}
-        ("null", ".T............"),
-        ("true", "..T..........."),
-        ("false", "...T.........."),
-        ("1", ".....TT......."),
-        ("1e0", ".....TT......."),
-        (#""1""#, ".........T...."),
-        (#""""#, "........T....."),
-        (#"{"eq": 80}"#, ".......T......"),
-        (#"{"ne": null}"#, "T.TTTTTTTTTTTT"),
-        (#"{"ne": 1}"#, "TTTTT..TTTTTTT"),
-        (#"{"ne": "abc"}"#, "TTTTTTTTTT.TTT"),
-        (#"{"in": [1, "abc"]}"#, ".....TT...T..."),
-        (#"{"in": [null, true]}"#, ".TT..........."),
-        (#"{"nin": [1, "abc"]}"#, "TTTTT..TTT.TTT"),
-        (#"{"gt": 0}"#, ".www.TTTwwwwww"),
-        (#"{"gte": 1}"#, ".www.TTTwwwwww"),
-        (#"{"gte": 0}"#, ".wwwTTTTwwwwww"),
-        (#"{"lt": 1}"#, ".wwwT...wwwwww"),
-        (#"{"lte": 1}"#, ".wwwTTT.wwwwww"),
-        (#"{"gt": ""}"#, ".wwwwwww.TTwww"),
-        (#"{"gte": "1"}"#, ".wwwwwww.TTwww"),
-        (#"{"lt": "abc"}"#, ".wwwwwwwTT.www"),
-        (#"{"lte": "abc"}"#, ".wwwwwwwTTTwww"),
-        (#"{"starts_with": "a"}"#, "..........T..."),
-        (#"{"ends_with": "c"}"#, "..........T..."),
-        (#"{"ends_with": "abcd"}"#, ".............."),
-        (#"{"starts_with": "1"}"#, ".........T...."),
-        (#"{"contains": "bc"}"#, "..........T..."),
-        (#"{"contains": "abc"}"#, "..........T.T."),
-        (#"{"contains": 1}"#, "............T."),
-        (#"{"contains": 80}"#, ".............."),
-        (#"{"exists": true}"#, ".TTTTTTTTTTTTT"),
-        (#"{"exists": false}"#, "T............."),
-        (#"{"matches": "^[a-c]+$"}"#, "..........T..."),
-        (#"{"matches": "."}"#, ".........TT..."),
-        (#"{"matches": "^"}"#, "........TTT..."),
-        (#"{"any": "abc"}"#, "............T."),
-        (#"{"any": {"exists": true}}"#, "............T."),
-        (#"{"all": {"exists": true}}"#, "...........TT."),
-        (#"{"all": "abc"}"#, "...........T.."),
-        (#"{"none": "abc"}"#, "...........T.."),
-        (#"{"none": 80}"#, "...........TT."),
-        (#"{"gte": 1, "lt": 80}"#, ".www.TT.wwwwww"),
-        (#"{"exists": true, "ne": 1}"#, ".TTTT..TTTTTTT"),
-    ]
+    private static let page = TruthTable.published
 
-    @Test("Every operator gives its answer for every kind of value", arguments: table)
-    func row(condition: String, answers: String) throws {
-        var actual = ""
-        for value in Self.found {
-            let facts = try facts(value.map { #"{"v":\#($0)}"# } ?? "{}")
-            let match = try match(#"{"body.v": \#(condition)}"#, facts)
-            actual += match.isUnrouted ? (match.warnings.isEmpty ? "." : "w") : "T"
+    @Test("Every row of the published table is what the filter answers", arguments: page.rows)
+    func row(_ row: TruthTable.Row) throws {
+        for (found, answer) in zip(Self.page.found, row.answers) {
+            let match = try match(
+                #"{"body.v": \#(row.condition)}"#, facts(Self.body(found)))
+            let actual: TruthTable.Answer =
+                !match.isUnrouted ? .holds : match.warnings.isEmpty ? .fails : .warns
+            #expect(actual == answer, "\(row.condition) of \(found ?? "nothing")")
         }
-        #expect(actual == answers, "\(condition)")
     }
 
-    @Test("`not` is true exactly where its condition is not", arguments: table)
-    func negation(condition: String, answers: String) throws {
-        var actual = ""
-        for value in Self.found {
-            let facts = try facts(value.map { #"{"v":\#($0)}"# } ?? "{}")
-            actual += try holds(#"{"not": {"/body/v": \#(condition)}}"#, facts) ? "T" : "."
+    @Test("`not` is true exactly where its condition is not", arguments: page.rows)
+    func negation(_ row: TruthTable.Row) throws {
+        for (found, answer) in zip(Self.page.found, row.answers) {
+            let isTrue = try holds(
+                #"{"not": {"/body/v": \#(row.condition)}}"#, facts(Self.body(found)))
+            #expect(isTrue == (answer != .holds), "\(row.condition) of \(found ?? "nothing")")
         }
-        #expect(actual == String(answers.map { $0 == "T" ? "." : "T" }), "\(condition)")
     }
 
-    @Test("The table covers every operator")
-    func coverage() {
-        for name in FilterOperator.allCases where name != .eq {
-            #expect(Self.table.contains { $0.condition.contains("\"\(name.rawValue)\"") })
+    private static func body(_ found: String?) -> String {
+        found.map { #"{"v":\#($0)}"# } ?? "{}"
+    }
+
+    @Test("The table covers every operator, and every kind of value found and wanted")
+    func coverage() throws {
+        #expect(Self.page.rows.count >= 48)
+        let kinds = try Self.page.found.compactMap {
+            try $0.map { try JSONDocument(Array($0.utf8)) }
+        }
+        #expect(Set(kinds.map(\.root.kind)).count == 6)
+        #expect(Self.page.found.contains(nil))
+        for row in Self.page.rows { #expect(row.answers.count == Self.page.found.count) }
+        for name in FilterOperator.allCases {
+            #expect(Self.page.rows.contains { $0.condition.contains("\"\(name.rawValue)\"") })
         }
     }
 

@@ -87,14 +87,15 @@ extension GoldenCase {
                 targets:
                   t: { kind: http, url: "https://example.com/" }
                 routes:
-                  - { name: r, match: all, to: [t], once_per: run }
+                  - { name: r, match: all, to: [t], partitions: 4 }
 
                 """#,
             expected: #"""
-                routes.yaml:7:37: error: unknown key 'once_per' in a route
-                  - { name: r, match: all, to: [t], once_per: run }
+                routes.yaml:7:37: error: unknown key 'partitions' in a route
+                  - { name: r, match: all, to: [t], partitions: 4 }
                                                     ^
-                hint: one of: name, match, to, stop, unrouted, enabled, stale_after
+                hint: one of: name, match, to, stop, unrouted, enabled, until, once_per, \#
+                stale_after
 
                 """#),
         GoldenCase(
@@ -142,10 +143,12 @@ extension GoldenCase {
                 no route matched (type 'y', milestone other)
                   - name: y goes to t
                     ^
+                note: 'r' does not take it: type is "x", and it is "y"
                 routes.yaml:15:5: error: the test 'x goes nowhere' fails: it reached t; \#
                 routes that matched: 'r' (type 'x', milestone other)
                   - name: x goes nowhere
                     ^
+                note: 'r' takes it
 
                 """#),
         GoldenCase(
@@ -186,7 +189,7 @@ extension GoldenCase {
                     expect: t
                             ^
                 routes.yaml:15:5: error: a test needs 'event': a mapping of source, type, \#
-                milestone, headers, body
+                milestone, headers, body …
                   - { name: nothing else }
                     ^
                 routes.yaml:15:5: error: a test needs 'expect': a list of targets, or { \#

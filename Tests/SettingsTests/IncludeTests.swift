@@ -116,4 +116,56 @@ struct IncludeTests {
             #expect(!result.errors.contains { $0.message.contains("hunter22") })
         }
     }
+
+    @Test("tables and bodies of tests are files of the configuration, where they are named")
+    func besides() throws {
+        try withFiles([
+            "routes.yaml": "version: 1\ninclude: \"rules/*\"\n" + Self.source
+                + Self.target("t") + """
+                    tests:
+                      - name: as it came
+                        event: { source: s, type: x, body_file: bodies/seven.json }
+                        expect: [t]
+
+                    """,
+            "rules/a.yaml": """
+            tables: { unused: rules/jobs.csv }
+            routes: [{ name: r, match: { where: { body.n: 7 } }, to: [t] }]
+
+            """,
+            "rules/jobs.csv": "a,b\n",
+            "bodies/seven.json": #"{"n": 7}"#,
+        ]) { folder in
+            let result = load(folder)
+            #expect(result.errors == [])
+            let configuration = try #require(result.configuration)
+            #expect(
+                configuration.files.map(\.name)
+                    == ["routes.yaml", "rules/a.yaml", "rules/jobs.csv", "bodies/seven.json"])
+            #expect(result.touched.contains(folder + "/bodies/seven.json"))
+            let stored = ConfigurationLoader.load(
+                files: configuration.files, resolver: SecretResolver(environment: [:]),
+                mode: .check)
+            #expect(stored.configuration?.version == configuration.version)
+        }
+    }
+
+    @Test("a body that is not there, or stands there twice, is an error at its place")
+    func wrongBodies() throws {
+        try withFiles([
+            "routes.yaml": "version: 1\n" + Self.source + """
+                tests:
+                  - name: gone
+                    event: { source: s, body_file: gone.json }
+                    expect: []
+                  - name: twice
+                    event: { source: s, body: {}, body_file: routes.yaml }
+                    expect: []
+
+                """
+        ]) { folder in
+            let found = load(folder).errors.map { "\($0.line) \($0.code.rawValue)" }
+            #expect(found == ["5 file_unreadable", "8 conflicting_keys"])
+        }
+    }
 }

@@ -11,6 +11,7 @@ import Testing
         ("target", TargetKeys.common), ("http", HTTPTargetKeys.all),
         ("answer", AnswerKeys.all),
         ("route", RouteKeys.all), ("match", MatchKeys.all), ("to", RouteTargetKeys.all),
+        ("channel", LookupKeys.all),
         ("test", TestKeys.all), ("expect", ExpectKeys.all), ("defaults", TargetDefaults.keys),
     ]
     /// docs/targets.md explains those.

@@ -118,6 +118,15 @@ package final class FaultyStore: Store {
         }
     }
 
+    package func rename(
+        target: String, to name: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        pass(completion) { [store] in
+            store.rename(target: target, to: name, completion: $0)
+        }
+    }
+
     package func expedite(
         target: String, destination: String, now: Timestamp,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void

@@ -22,25 +22,32 @@ extension Operator {
             StandardOutput.complain(errors.joined(separator: "\n"))
             return .found
         }
-        var totals = PlanTotals()
-        var before: String?
         do {
-            repeat {
-                let body = Self.request(configuration.files, since: since, before: before)
-                let slice = try Answer(call(NodeCall("POST", ["plan"], body: body)))
-                totals.add(slice)
-                before = slice.has("next") ? slice.text("next") : nil
-                progress.show("\(totals.events) events, back to \(slice.text("reached")) …")
-            } while before != nil
+            let totals = try totals(configuration, since: since)
+            let findings = try findings(configuration, totals)
+            StandardOutput.write(
+                isJSON
+                    ? String(decoding: totals.json(findings), as: UTF8.self) + "\n"
+                    : rendering.plan(totals, findings))
+            return totals.hasChanges || !findings.left.isEmpty ? .found : .fine
         } catch {
-            progress.clear()
             return complain(error)
         }
-        progress.clear()
-        StandardOutput.write(
-            isJSON
-                ? String(decoding: totals.json, as: UTF8.self) + "\n" : rendering.plan(totals))
-        return totals.hasChanges ? .found : .fine
+    }
+
+    /// Slice by slice, so that the node is never busy for long.
+    func totals(_ configuration: Configuration, since: String) throws -> PlanTotals {
+        var totals = PlanTotals()
+        var before: String?
+        defer { progress.clear() }
+        repeat {
+            let body = Self.request(configuration.files, since: since, before: before)
+            let slice = try Answer(call(NodeCall("POST", ["plan"], body: body)))
+            totals.add(slice)
+            before = slice.has("next") ? slice.text("next") : nil
+            progress.show("\(totals.events) events, back to \(slice.text("reached")) …")
+        } while before != nil
+        return totals
     }
 
     private static func request(

@@ -6,8 +6,13 @@ import Verification
 /// What `signalbox check` says about a configuration.
 package struct CheckReport: Sendable {
     private let result: LoadResult
+    private let findings: StoreFindings?
 
-    package init(_ result: LoadResult) { self.result = result }
+    /// `findings`: when the rules were held against a store too.
+    package init(_ result: LoadResult, _ findings: StoreFindings? = nil) {
+        self.result = result
+        self.findings = findings
+    }
 
     /// 1 when there is an error; warnings alone are fine.
     package var exitCode: ExitCode { result.errors.isEmpty ? .fine : .found }
@@ -20,7 +25,9 @@ package struct CheckReport: Sendable {
         if !result.secretsMissing.isEmpty {
             text += "not set: \(result.secretsMissing.joined(separator: ", "))\n"
         }
-        let warnings = result.warnings.count
+        let found = findings?.lines ?? []
+        text += found.map { "warning: \(TerminalText.lines($0))\n" }.joined()
+        let warnings = result.warnings.count + found.count
         let counts = warnings == 0 ? "" : ", " + Self.counted(warnings, "warning")
         guard let configuration = result.configuration else {
             return text + Self.counted(result.errors.count, "error") + counts + "\n"
@@ -59,6 +66,7 @@ package struct CheckReport: Sendable {
                 }
                 json.member("routes", configuration.routeCount)
             }
+            findings?.writeMembers(to: &json)
             json.key("secrets_missing")
             json.array { json in for name in result.secretsMissing { json.string(name) } }
             json.key("diagnostics")
@@ -82,6 +90,10 @@ extension JSONWriter {
             json.member("column", diagnostic.column)
             json.member("message", diagnostic.message)
             if let hint = diagnostic.hint { json.member("hint", hint) }
+            if !diagnostic.notes.isEmpty {
+                json.key("notes")
+                json.array { json in for note in diagnostic.notes { json.string(note) } }
+            }
         }
     }
 }

@@ -34,6 +34,7 @@ extension Rendering {
             case "taken": "takes it"
             case "refused": "does not take it"
             case "disabled": "is not enabled"
+            case "ended": "ended before the event came"
             case "stopped": "never sees it: '\(route.text("stopped_by"))' said stop"
             case "not_needed": "is not needed: other rules take it"
             case let other: other

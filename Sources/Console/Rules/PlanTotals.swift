@@ -18,6 +18,8 @@ struct PlanTotals {
     private(set) var others: Int64 = 0
     private(set) var running = ""
     private(set) var edited = ""
+    /// Places that no event had, as (path, route); nil: there was no event to look at.
+    private(set) var unseen: [(path: String, route: String)]?
     private(set) var changes: [Change: (deliveries: Int64, examples: [String])] = [:]
 
     mutating func add(_ slice: Answer) {
@@ -29,6 +31,11 @@ struct PlanTotals {
         others += slice.number("other_changes") ?? 0
         running = slice.text("running")
         edited = slice.text("edited")
+        if slice.has("unseen") {
+            let places = slice.list("unseen").map { ($0.text("path"), $0.text("route")) }
+            let paths = Set(places.map(\.0))
+            unseen = unseen?.filter { paths.contains($0.path) } ?? places
+        }
         for change in slice.list("changes") {
             let key = Change(
                 kind: change.text("kind"), target: change.text("target"),
@@ -68,7 +75,7 @@ struct PlanTotals {
         }
     }
 
-    var json: [UInt8] {
+    func json(_ findings: StoreFindings) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("running", running)
@@ -79,6 +86,7 @@ struct PlanTotals {
             json.member("refused", Int(refused))
             json.member("admitted", Int(admitted))
             json.member("other_changes", Int(others))
+            findings.writeMembers(to: &json)
             json.key("changes")
             json.array { json in
                 for (change, deliveries, examples) in sorted {

@@ -2,11 +2,16 @@ import Model
 
 extension Rendering {
     /// A table of what an edit would change, and one line that sums it up.
-    func plan(_ totals: PlanTotals) -> String {
-        var text =
+    func plan(_ totals: PlanTotals, _ findings: StoreFindings) -> String {
+        let head =
             "\(totals.running) → \(totals.edited), "
             + "\(counted(totals.events, "stored event"))\n"
-        guard totals.hasChanges else { return text + "nothing would change\n" }
+        return head + (totals.hasChanges ? changes(totals) : "nothing would change\n")
+            + findings.lines.map { "warning: \($0)\n" }.joined()
+    }
+
+    private func changes(_ totals: PlanTotals) -> String {
+        var text = ""
         var table = Table([
             .init(""), .init("DELIVERIES", .right), .init("TARGET", isFlexible: true),
             .init("ROUTES", isFlexible: true, widthMin: 12), .init("FOR EXAMPLE"),

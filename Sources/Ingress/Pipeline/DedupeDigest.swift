@@ -35,6 +35,14 @@ enum DedupeDigest {
         return Array(hash.finalize())
     }
 
+    /// For a delivery that is made once: its route, its place, and what it is about.
+    static func make(source: String, once parts: [String]) -> [UInt8] {
+        var hash = SHA256()
+        add(&hash, kind: 0, Array(source.utf8))
+        for part in parts { add(&hash, kind: 5, Array(part.utf8)) }
+        return Array(hash.finalize())
+    }
+
     private static func add(_ hash: inout SHA256, kind: UInt8, _ bytes: [UInt8]) {
         let count = UInt64(bytes.count)
         hash.update(

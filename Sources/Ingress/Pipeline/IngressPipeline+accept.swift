@@ -153,11 +153,30 @@ extension IngressPipeline {
             traceparent: TraceContext.read(parts.headers)?.description,
             explanation: match.explanationJSON(
                 configurationVersion: snapshot.configurationVersion))
-        return PlannedEvent(
+        var planned = PlannedEvent(
             event: event, deliveries: deliveries(match.planned, event, snapshot),
             dedupe: digest.map {
                 DedupeKey(digest: $0, expiresAt: now + endpoint.source.dedupeWindow)
             } ?? replay)
+        for (target, delivery) in zip(match.planned, planned.deliveries) where !target.once.isEmpty
+        {
+            planned.once[delivery.id] = onceKeys(target, event)
+        }
+        return planned
+    }
+
+    /// Nil when one of the routes has nothing to tell its messages apart by.
+    private func onceKeys(_ planned: PlannedTarget, _ event: Event) -> [DedupeKey]? {
+        var keys: [DedupeKey] = []
+        for (route, once) in planned.once {
+            let value = once.value(of: event.identity)
+            guard !value.isEmpty else { return nil }
+            let digest = DedupeDigest.make(
+                source: event.source,
+                once: [route, planned.target, planned.destination, once.rawValue, value])
+            keys.append(DedupeKey(digest: digest, expiresAt: event.receivedAt + Limits.onceKept))
+        }
+        return keys
     }
 
     /// Nil for what may come again: credentials, and signatures that do not say when they were

@@ -49,8 +49,15 @@ extension FilterProgram {
         _ condition: Condition, _ facts: EventFacts, _ element: JSONView?,
         _ scratch: inout RuleScratch
     ) -> FoundValue {
+        Self.find(condition.path, slot: condition.slot, facts, element, &scratch)
+    }
+
+    static func find(
+        _ path: FilterPath, slot: Int?, _ facts: EventFacts, _ element: JSONView?,
+        _ scratch: inout RuleScratch
+    ) -> FoundValue {
         func text(_ text: String) -> FoundValue { text.isEmpty ? .missing : .text(text) }
-        switch condition.path.root {
+        switch path.root {
         case .id: return facts.id.map { .text($0.description) } ?? .missing
         case .source: return text(facts.source)
         case .type: return text(facts.identity.type)
@@ -67,10 +74,10 @@ extension FilterProgram {
         case .header(let name): return facts.headers[name].map { .text($0) } ?? .missing
         case .body:
             guard let body = facts.body else { return .missing }
-            return scratch.value(at: condition.path.tokens, in: body, slot: condition.slot)
+            return scratch.value(at: path.tokens, in: body, slot: slot)
                 .map { .view($0) } ?? .missing
         case .element:
-            return element?.value(at: condition.path.tokens[...]).map { .view($0) } ?? .missing
+            return element?.value(at: path.tokens[...]).map { .view($0) } ?? .missing
         }
     }
 

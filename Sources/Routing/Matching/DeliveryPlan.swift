@@ -10,13 +10,14 @@ struct DeliveryPlan {
     /// As many are quicker compared than hashed.
     private static let fewMax = 16
 
-    mutating func add(_ rule: Rule) {
+    /// `wanted` holds each place once.
+    mutating func add(_ wanted: [PlannedTarget], places numbers: [Int32]) {
         guard !targets.isEmpty else {
-            targets = rule.plan
-            places = rule.places
+            targets = wanted
+            places = numbers
             return
         }
-        for (place, target) in zip(rule.places, rule.plan) {
+        for (place, target) in zip(numbers, wanted) {
             if let known = find(place) {
                 targets[known].merge(target)
             } else {

@@ -16,6 +16,8 @@ package struct RouteExplanation: Sendable {
         /// A clause did not hold.
         case refused
         case disabled
+        /// Its `until` had passed when the event came.
+        case ended
         /// An earlier route took the event and said `stop`; the clauses tell what would have been.
         case stopped(by: String)
         /// An `unrouted` route, and others took the event.
@@ -27,6 +29,7 @@ package struct RouteExplanation: Sendable {
             case .taken: "taken"
             case .refused: "refused"
             case .disabled: "disabled"
+            case .ended: "ended"
             case .stopped: "stopped"
             case .notNeeded: "not_needed"
             }

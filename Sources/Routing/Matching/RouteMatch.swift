@@ -49,14 +49,19 @@ package struct PlannedTarget: Equatable, Sendable {
     /// How long after its receipt the event is worth sending: the longest of all causes; nil when
     /// one of them sets no end.
     package private(set) var staleAfter: Milliseconds?
+    /// Not to be sent when each of these was, for the same source: by route, for its `once_per`.
+    /// Empty when one of the causes has none.
+    package private(set) var once: [String: OncePer]
 
     package init(
-        target: String, destination: String = "", routes: [String], staleAfter: Milliseconds? = nil
+        target: String, destination: String = "", routes: [String],
+        staleAfter: Milliseconds? = nil, once: [String: OncePer] = [:]
     ) {
         self.target = target
         self.destination = destination
         self.routes = routes
         self.staleAfter = staleAfter
+        self.once = once
     }
 
     /// Adds the causes of another plan for the same place.
@@ -66,6 +71,9 @@ package struct PlannedTarget: Equatable, Sendable {
             staleAfter = max(mine, theirs)
         } else {
             staleAfter = nil
+        }
+        if !once.isEmpty {
+            once = other.once.isEmpty ? [:] : once.merging(other.once) { first, _ in first }
         }
     }
 }

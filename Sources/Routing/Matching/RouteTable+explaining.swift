@@ -10,17 +10,20 @@ extension RouteTable {
             let clauses = rule.explain(facts, slotCount: storage.slotCount)
             return RouteExplanation(
                 name: rule.name, index: number,
-                outcome: outcome(number, rule, match, isTaken: taken.contains(number)),
+                outcome: outcome(
+                    number, rule, match, isTaken: taken.contains(number),
+                    isOver: rule.until.map { facts.receivedAt >= $0 } ?? false),
                 clauses: clauses)
         }
         return Explanation(match: match, routes: routes)
     }
 
     private func outcome(
-        _ number: Int, _ rule: Rule, _ match: RouteMatch, isTaken: Bool
+        _ number: Int, _ rule: Rule, _ match: RouteMatch, isTaken: Bool, isOver: Bool
     ) -> RouteExplanation.Outcome {
         if isTaken { return .taken }
         if !rule.enabled { return .disabled }
+        if isOver { return .ended }
         if let stop = match.stoppedBy {
             let stopper = storage.rules[stop]
             // An `unrouted` route that stopped has been tried after all the ordinary ones.

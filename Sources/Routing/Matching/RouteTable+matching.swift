@@ -38,14 +38,20 @@ extension RouteTable {
     private func `try`(
         _ route: Int, _ facts: EventFacts, _ scratch: inout RuleScratch, _ attempt: inout Attempt
     ) -> Bool {
+        let rule = storage.rules[route]
+        if let until = rule.until, facts.receivedAt >= until { return false }
         scratch.route = route
-        if let miss = storage.rules[route].miss(facts, &scratch) {
+        if let miss = rule.miss(facts, &scratch) {
             if attempt.misses.count < Limits.nearMissesMax { attempt.misses.append(miss) }
             return false
         }
-        let rule = storage.rules[route]
         attempt.matches.append(MatchedRoute(name: rule.name, index: route))
-        attempt.plan.add(rule)
+        if rule.lookups.isEmpty {
+            attempt.plan.add(rule.plan, places: rule.places)
+        } else {
+            let wanted = rule.lookUp(facts, storage.places, &scratch)
+            attempt.plan.add(wanted.plan, places: wanted.places)
+        }
         if rule.stop { attempt.stoppedBy = route }
         return rule.stop
     }

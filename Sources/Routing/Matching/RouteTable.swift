@@ -15,15 +15,14 @@ package struct RouteTable: Sendable {
         let rules: [Rule]
         let index: RouteIndex
         let slotCount: Int
+        /// The number of each (target, destination) that a route may ask for.
+        let places: [RouteTarget: Int32]
 
         init(_ routes: [Route], isIndexed: Bool) {
             let slots = Storage.sharedPaths(routes)
-            var places: [RouteTarget: Int32] = [:]
+            let places = Storage.places(routes)
             var rules: [Rule] = []
             for route in routes {
-                for target in route.to where places[target] == nil {
-                    places[target] = Int32(places.count)
-                }
                 rules.append(Rule(route, slots: slots, places: places))
             }
             let enabled = rules.indices.filter { rules[$0].enabled }
@@ -32,8 +31,27 @@ package struct RouteTable: Sendable {
                 ? RouteIndex(enabled.map { ($0, routes[$0].match.indexKeys) })
                 : RouteIndex(scanning: enabled)
             slotCount = slots.count
+            self.places = places
             self.routes = routes
             self.rules = rules
+        }
+
+        private static func places(_ routes: [Route]) -> [RouteTarget: Int32] {
+            var places: [RouteTarget: Int32] = [:]
+            func add(_ target: String, _ destination: String) {
+                let place = RouteTarget(target, destination: destination)
+                if places[place] == nil { places[place] = Int32(places.count) }
+            }
+            // A table that many routes ask is gone through once for each target.
+            var seen: [LookupTable: Set<String>] = [:]
+            for target in routes.lazy.flatMap(\.to) {
+                add(target.target, target.destination)
+                guard let table = target.lookup?.table,
+                    seen[table, default: []].insert(target.target).inserted
+                else { continue }
+                for value in table.values { add(target.target, value) }
+            }
+            return places
         }
 
         /// Places in the body that at least two conditions look at, numbered.

@@ -15,6 +15,11 @@ final class Rule: Sendable {
     let stop: Bool
     let unrouted: Bool
     let enabled: Bool
+    let until: Timestamp?
+    /// The route's `to` when a table gives a destination of it; `plan` and `places` are empty then.
+    let lookups: [RouteTarget]
+    private let staleAfter: Milliseconds?
+    private let once: [String: OncePer]
 
     /// `slots`: see `FilterProgram`; `places` numbers every entry of the route's `to`.
     init(_ route: Route, slots: [FilterPath: Int], places numbers: [RouteTarget: Int32]) {
@@ -26,22 +31,52 @@ final class Rule: Sendable {
             route.match.matcher(field).map { (field, $0) }
         }
         program = route.match.where.map { FilterProgram($0, slots: slots) }
+        let once = route.oncePer.map { [route.name: $0] } ?? [:]
+        self.once = once
         var plan: [PlannedTarget] = []
         var places: [Int32] = []
         var seen: Set<Int32> = []
-        for entry in route.to {
+        lookups = route.to.contains { $0.lookup != nil } ? route.to : []
+        for entry in route.to where lookups.isEmpty {
             guard let place = numbers[entry], seen.insert(place).inserted else { continue }
             places.append(place)
             plan.append(
                 PlannedTarget(
                     target: entry.target, destination: entry.destination, routes: [route.name],
-                    staleAfter: route.staleAfter))
+                    staleAfter: route.staleAfter, once: once))
         }
+        staleAfter = route.staleAfter
+        until = route.until
         self.plan = plan
         self.places = places
         stop = route.stop
         unrouted = route.unrouted
         enabled = route.enabled
+    }
+
+    /// What the route asks for when tables give its destinations for each event; `numbers` as given
+    /// to the initializer, with every destination that a table may give.
+    func lookUp(
+        _ facts: EventFacts, _ numbers: [RouteTarget: Int32], _ scratch: inout RuleScratch
+    ) -> (plan: [PlannedTarget], places: [Int32]) {
+        var plan: [PlannedTarget] = []
+        var places: [Int32] = []
+        for entry in lookups {
+            let found = entry.lookup.flatMap { lookup in
+                lookup.key.text(facts, &scratch).flatMap { lookup.table[$0] }
+            }
+            let destination = found ?? entry.destination
+            guard
+                let place = numbers[RouteTarget(entry.target, destination: destination)],
+                !places.contains(place)
+            else { continue }
+            places.append(place)
+            plan.append(
+                PlannedTarget(
+                    target: entry.target, destination: destination, routes: [name],
+                    staleAfter: staleAfter, once: once))
+        }
+        return (plan, places)
     }
 
     /// Nil when the rule takes the event; else the clause that failed first.

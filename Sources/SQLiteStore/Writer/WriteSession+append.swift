@@ -28,12 +28,33 @@ extension WriteSession {
         try events.insert(event, seq: seq, isRouted: !planned.deliveries.isEmpty, &names)
         var deliverySeq = seq << 16
         for delivery in planned.deliveries {
-            try insert(delivery, seq: deliverySeq, of: event, &group)
+            if let keys = planned.once[delivery.id], try !isFirst(keys, of: event) {
+                try insertCancelled(delivery, seq: deliverySeq, &group)
+            } else {
+                try insert(delivery, seq: deliverySeq, of: event, &group)
+            }
             deliverySeq += 1
         }
         group.backlogChange += planned.deliveries.count
         recent.add(event, seq)
         return .stored
+    }
+
+    /// Takes those that are free; whether there was one.
+    private func isFirst(_ keys: [DedupeKey], of event: Event) throws -> Bool {
+        var isFirst = false
+        for key in keys where try events.original(key, event, db) == nil { isFirst = true }
+        return isFirst
+    }
+
+    private func insertCancelled(
+        _ delivery: Delivery, seq: Int64, _ group: inout WriteGroup
+    ) throws {
+        try deliveries.insert(
+            delivery, seq: seq, target: try names.id(delivery.target),
+            routes: try names.id(routes: delivery.routes), state: DeliveryState.pending.code,
+            isBehind: delivery.lane != nil)
+        _ = try cancel([delivery.id], .sentOnce, "once_per", &group)
     }
 
     private func insert(

@@ -8,6 +8,7 @@ struct WaitingChange: Sendable {
     enum Kind: Sendable {
         case cancel(createdBefore: Timestamp, reason: Reason, by: String)
         case expedite(destination: String, now: Timestamp)
+        case rename(to: String)
     }
 
     /// Rows looked at in one step: some milliseconds.
@@ -51,8 +52,33 @@ extension WriteSession {
             }
             if change.count > 0 { group.waiting.insert(change.target) }
             change.advance(rows)
+        case .rename(let name):
+            let rows = try created(before: .distantFuture, after: change.cursor)
+            let new = try names.id(name)
+            for row in rows where (row[2] as Int64) == target {
+                try rename(row[1], from: change.target, to: name, as: new)
+                change.count += 1
+            }
+            if change.count > 0 { group.waiting.insert(name) }
+            change.advance(rows)
         }
         return change
+    }
+
+    /// In the new lane it stands behind whoever is first there already.
+    private func rename(
+        _ seq: Int64, from old: String, to name: String, as target: Int64
+    ) throws {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT lane FROM delivery WHERE seq = ?"), arguments: [seq])
+        var lane: String? = row?[0]
+        if let before = lane, before.hasPrefix(old + "|") {
+            lane = name + before.dropFirst(old.count)
+        }
+        let isBehind = try lane.map { try deliveries.isLaneTaken(target: target, lane: $0) }
+        try db.cachedStatement(
+            sql: "UPDATE delivery SET target = ?, lane = ?, behind = ? WHERE seq = ?"
+        ).run([.int(target), lane.databaseValue, .int(isBehind == true ? 1 : 0), .int(seq)])
     }
 
     /// By age, over all targets: those behind another of their lane stand in no other index.

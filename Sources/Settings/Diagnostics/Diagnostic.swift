@@ -17,6 +17,8 @@ package struct Diagnostic: Equatable, Sendable {
     package var message: String
     /// What would help: `did you mean 'url'?`; nil when there is nothing to propose.
     package var hint: String?
+    /// Further lines that say how it came to this; most have none.
+    package var notes: [String] = []
     /// The line of the file, nil when the problem is about no line (an unreadable file).
     package var excerpt: Excerpt?
 
@@ -28,6 +30,7 @@ package struct Diagnostic: Equatable, Sendable {
         var text = "\(file):\(line):\(column): \(severity.rawValue): \(message)\n"
         if let excerpt, !excerpt.text.isEmpty { text += "\(excerpt.text)\n\(excerpt.padding)^\n" }
         if let hint { text += "hint: \(hint)\n" }
+        for note in notes { text += "note: \(note)\n" }
         return text
     }
 }
@@ -74,6 +77,11 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case unverifiedSource = "unverified_source"
     case unsignedBody = "unsigned_body"
     case handshakeTokenMissing = "handshake_token_missing"
+    case neverMatches = "never_matches"
+    case shadowedRoute = "shadowed_route"
+    case redundantRoute = "redundant_route"
+    case routesTogether = "routes_together"
+    case unusedTable = "unused_table"
     case unusedTarget = "unused_target"
     case unroutedSource = "unrouted_source"
     case nothingIncluded = "nothing_included"

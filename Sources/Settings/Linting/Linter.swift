@@ -1,3 +1,4 @@
+import Model
 import Routing
 import Verification
 
@@ -7,6 +8,7 @@ struct Linter {
     struct Places {
         var sources: [Place<String>] = []
         var targets: [Place<String>] = []
+        var tables: [Place<String>] = []
         /// As written; one for each route, in order.
         var routes: [Place<YAMLNode>] = []
     }
@@ -26,8 +28,9 @@ struct Linter {
     let places: Places
     let sources: [String: Source]
     let routes: [Route]
+    let tablesUsed: Set<String>
 
-    func run() {
+    func run(now: Timestamp = SystemClock().now) {
         let used = Set(routes.flatMap(\.to).map(\.target))
         for target in places.targets where !used.contains(target.value) {
             target.reading.warning(
@@ -43,7 +46,12 @@ struct Linter {
                     "no route takes events of '\(source.value)': they are stored, and sent nowhere")
             }
         }
+        for table in places.tables where !tablesUsed.contains(table.value) {
+            table.reading.warning(
+                .unusedTable, at: table.position, "no route looks into '\(table.value)'")
+        }
         findIdenticalRoutes()
+        findRoutesInVain(now: now)
     }
 
     private func findIdenticalRoutes() {

@@ -12,24 +12,35 @@ package enum ConfigurationLoader {
         let (folder, name) = IncludedFiles.split(path)
         let reading = Reading(file: path, resolver: resolver, mode: mode)
         guard let main = IncludedFiles.read(path, as: name, into: reading, at: .start) else {
-            return result([.init(reading: reading)])
+            return result([.init(reading: reading)], [:])
         }
         return load(main, reading) { patterns in
             IncludedFiles.find(patterns, in: folder, reading: reading)
+        } beside: { name, what, reading in
+            IncludedFiles.read(name, what, in: folder, reading: reading)
         }
     }
 
     /// The same for files that are at hand, the main one first: those of a stored configuration.
-    /// Diagnostics name them as they are named. The others count as included.
+    /// Diagnostics name them as they are named. Which of the others are included, tables or bodies
+    /// of tests is what the first one says.
     package static func load(
         files: [ConfigurationFile], resolver: SecretResolver, mode: LoadMode
     ) -> LoadResult {
         precondition(!files.isEmpty, "a configuration has a main file")
         let reading = Reading(file: files[0].name, resolver: resolver, mode: mode)
-        return load(files[0], reading) { _ in
-            files.dropFirst().map { file in
+        return load(files[0], reading) { patterns in
+            files.dropFirst().filter { IncludedFiles.is($0.name, amongst: patterns) }.map { file in
                 (file, Reading(file: file.name, beside: reading))
             }
+        } beside: { name, what, reading in
+            guard let file = files.dropFirst().first(where: { $0.name == name.value }) else {
+                reading.error(
+                    .fileUnreadable, at: name.position,
+                    "the \(what) \(Excerpt.clean(name.value)) is not there")
+                return nil
+            }
+            return (file, Reading(file: file.name, beside: reading))
         }
     }
 
@@ -42,7 +53,8 @@ package enum ConfigurationLoader {
 
     private static func load(
         _ main: ConfigurationFile, _ reading: Reading,
-        _ included: ([Placed<String>]) -> [(ConfigurationFile, Reading)]
+        _ included: ([Placed<String>]) -> [(ConfigurationFile, Reading)],
+        beside: (Placed<String>, String, Reading) -> (ConfigurationFile, Reading)?
     ) -> LoadResult {
         var files = [main]
         var documents = [Document(main, reading)]
@@ -52,19 +64,48 @@ package enum ConfigurationLoader {
                 documents.append(Document(file, reading))
             }
         }
-        guard documents.allSatisfy({ $0.root != nil }) else { return result(documents) }
-        let parts = DocumentSection().read(documents)
-        guard !documents.contains(where: \.reading.hasErrors) else { return result(documents) }
-        Linter(places: parts.places, sources: parts.sources, routes: parts.routes).run()
+        guard documents.allSatisfy({ $0.root != nil }) else {
+            return Self.result(documents, [:])
+        }
+        var tables: [String: TableFile] = [:]
+        for document in documents {
+            for name in document.root.map(TableSection.files) ?? [] where tables[name.value] == nil
+            {
+                guard let (file, reading) = beside(name, "table's file", document.reading)
+                else { continue }
+                files.append(file)
+                tables[name.value] = TableFile(file, reading)
+            }
+        }
+        var bodies: [String: [UInt8]] = [:]
+        for document in documents {
+            for name in document.root.map(TestSection.files) ?? [] where bodies[name.value] == nil {
+                guard let (file, _) = beside(name, "body's file", document.reading)
+                else { continue }
+                files.append(file)
+                bodies[name.value] = file.bytes
+            }
+        }
+        let parts = DocumentSection().read(documents, tables, bodies: bodies)
+        func hasErrors() -> Bool {
+            documents.contains(where: \.reading.hasErrors)
+                || tables.values.contains(where: \.reading.hasErrors)
+        }
+        guard !hasErrors() else { return Self.result(documents, tables) }
+        Linter(
+            places: parts.places, sources: parts.sources, routes: parts.routes,
+            tablesUsed: parts.tablesUsed
+        ).run()
         let configuration = Configuration(
             version: version(files), sources: parts.sources, targets: parts.targets,
             routes: RouteTable(parts.routes), tests: parts.tests, files: files)
         for failure in ConfigurationTests.run(configuration) {
             let document = documents.first { $0.reading.file == failure.file } ?? documents[0]
-            document.reading.error(.testFailed, at: failure.position, failure.message)
+            document.reading.error(
+                .testFailed, at: failure.position, failure.message, notes: failure.explanation)
         }
-        let isFine = !documents.contains(where: \.reading.hasErrors)
-        var result = result(documents)
+        let isFine = !hasErrors()
+        var result = Self.result(documents, tables)
         result.configuration = isFine ? configuration : nil
         result.secretsMissingBySource = parts.secretsMissing
         return result
@@ -84,9 +125,13 @@ package enum ConfigurationLoader {
     }
 
     /// Without a configuration.
-    private static func result(_ documents: [Document]) -> LoadResult {
+    private static func result(
+        _ documents: [Document], _ tables: [String: TableFile]
+    ) -> LoadResult {
+        let tables = tables.sorted { $0.key < $1.key }.map(\.value)
         var result = LoadResult(
-            configuration: nil, diagnostics: documents.flatMap(\.diagnostics),
+            configuration: nil,
+            diagnostics: documents.flatMap(\.diagnostics) + tables.flatMap(\.diagnostics),
             secretsMissing: documents[0].reading.secretsMissing)
         result.touched = documents[0].reading.touched
         return result

@@ -55,25 +55,49 @@ enum IncludedFiles {
             return []
         }
         return found.sorted { $0.key < $1.key }.compactMap { name, position in
-            let path = name.hasPrefix("/") ? name : folder + name
-            reading.touch(path)
-            do throws(FileBytes.Problem) {
-                let bytes = try FileBytes.read(path, bytesMax: Limits.configurationBytesMax)
-                return (
-                    ConfigurationFile(name: name, bytes: bytes),
-                    Reading(file: path, beside: reading)
-                )
-            } catch {
-                let why =
-                    switch error {
-                    case .tooLarge: "it is larger than \(Limits.configurationBytesMax >> 20) MiB"
-                    case .unreadable(let reason): reason
-                    }
-                reading.error(
-                    .fileUnreadable, at: position,
-                    "cannot read the included file \(Excerpt.clean(path)): \(why)")
-                return nil
-            }
+            read(
+                Placed(value: name, position: position), "included file", in: folder,
+                reading: reading)
+        }
+    }
+
+    /// Whether a stored file is one that the patterns of `include` mean.
+    static func `is`(_ name: String, amongst patterns: [Placed<String>]) -> Bool {
+        patterns.contains { pattern in
+            guard pattern.value != name else { return true }
+            let (folder, last) = split(pattern.value)
+            let file = split(name)
+            return folder == file.folder && isIncluded(file.name, by: try? Glob(last))
+        }
+    }
+
+    /// Hidden files are left out, and tables: those are read where they are named.
+    private static func isIncluded(_ name: String, by glob: Glob?) -> Bool {
+        !name.hasPrefix(".") && !TableSection.isFile(name) && glob?.matches(name) == true
+    }
+
+    /// A file that a section names, relative to `folder`; `what` is for diagnostics.
+    static func read(
+        _ name: Placed<String>, _ what: String, in folder: String, reading: Reading
+    ) -> (ConfigurationFile, Reading)? {
+        let path = name.value.hasPrefix("/") ? name.value : folder + name.value
+        reading.touch(path)
+        do throws(FileBytes.Problem) {
+            let bytes = try FileBytes.read(path, bytesMax: Limits.configurationBytesMax)
+            return (
+                ConfigurationFile(name: name.value, bytes: bytes),
+                Reading(file: path, beside: reading)
+            )
+        } catch {
+            let why =
+                switch error {
+                case .tooLarge: "it is larger than \(Limits.configurationBytesMax >> 20) MiB"
+                case .unreadable(let reason): reason
+                }
+            reading.error(
+                .fileUnreadable, at: name.position,
+                "cannot read the \(what) \(Excerpt.clean(path)): \(why)")
+            return nil
         }
     }
 
@@ -92,7 +116,7 @@ enum IncludedFiles {
                     + String(cString: strerror(errno)))
             return []
         }
-        let matching = names.filter { !$0.hasPrefix(".") && glob.matches($0) }
+        let matching = names.filter { isIncluded($0, by: glob) }
         if matching.isEmpty {
             reading.warning(
                 .nothingIncluded, at: pattern.position,

@@ -13,11 +13,13 @@ package struct PlanComparison: Sendable {
     package private(set) var tally = PlanTally()
     /// Targets of both that are not written the same: their requests are compared.
     private let rewritten: Set<String>
+    private let paths: [RoutePath]
 
     package init(before: Configuration, after: Configuration, now: Timestamp) {
         self.before = before
         self.after = after
         self.now = now
+        paths = after.routes.paths
         rewritten = Set(
             after.targets.filter { name, target in
                 before.targets[name].map { $0.written != target.written } ?? false
@@ -27,7 +29,12 @@ package struct PlanComparison: Sendable {
     /// Holds one stored event against both.
     package mutating func add(_ event: Event) {
         let message = TrialMessage(event)
-        let (old, new) = (match(message, before), match(message, after))
+        let old = facts(message, before).map(before.routes.match)
+        let newFacts = facts(message, after)
+        let new = newFacts.map(after.routes.match)
+        if case .success(let facts) = newFacts {
+            tally.unseen = (tally.unseen ?? paths).filter { !$0.isPresent(in: facts) }
+        }
         tally.events += 1
         var isChanged = false
         func note(_ kind: PlanChange.Kind, _ planned: PlannedTarget) {
@@ -46,7 +53,9 @@ package struct PlanComparison: Sendable {
                 note(.added, planned)
                 continue
             }
-            if was.routes != planned.routes || was.staleAfter != planned.staleAfter {
+            if was.routes != planned.routes || was.staleAfter != planned.staleAfter
+                || was.once != planned.once
+            {
                 note(.otherRoutes, planned)
             }
             if rewritten.contains(planned.target), isRequestOther(event, message, was, planned) {
@@ -59,11 +68,11 @@ package struct PlanComparison: Sendable {
         if isChanged { tally.changedEvents += 1 }
     }
 
-    private func match(
+    private func facts(
         _ message: TrialMessage, _ configuration: Configuration
-    ) -> Result<RouteMatch, TrialRefusal> {
+    ) -> Result<EventFacts, TrialRefusal> {
         do throws(TrialRefusal) {
-            return .success(configuration.routes.match(try configuration.facts(of: message)))
+            return .success(try configuration.facts(of: message))
         } catch {
             return .failure(error)
         }

@@ -1,5 +1,5 @@
 package import Model
-import Routing
+package import Routing
 
 /// One kind of difference that an edit makes: the same for many events.
 package struct PlanChange: Hashable, Sendable {
@@ -48,6 +48,9 @@ package struct PlanTally: Equatable, Sendable {
     /// Events that only the edited file would take.
     package var admitted = 0
     package var changes: [PlanChange: Count] = [:]
+    /// Places that the edited rules look at and that no event had, the edited file's order; nil as
+    /// long as there was no event that it takes.
+    package var unseen: [RoutePath]?
     /// Deliveries with a change beyond `Limits.planChangesMax` kinds of change.
     package var others = 0
 
@@ -72,6 +75,17 @@ package struct PlanTally: Equatable, Sendable {
         json.member("refused", refused)
         json.member("admitted", admitted)
         json.member("other_changes", others)
+        if let unseen {
+            json.key("unseen")
+            json.array { json in
+                for place in unseen {
+                    json.object { json in
+                        json.member("path", place.path.text)
+                        json.member("route", place.route)
+                    }
+                }
+            }
+        }
         json.key("changes")
         json.array { json in
             for (change, count) in sorted {

@@ -9,6 +9,8 @@ protocol KeyDeclaration: Sendable {
     /// As it would be written; nil when there is none.
     var defaultText: String? { get }
     var isRequired: Bool { get }
+    /// For the JSON Schema.
+    var shape: ValueShape { get }
     /// Of the mapping behind this key; empty for other kinds.
     var keys: [any KeyDeclaration] { get }
 }
@@ -34,4 +36,5 @@ struct Key<Value>: KeyDeclaration {
 
     var expected: String { kind.expected }
     var keys: [any KeyDeclaration] { kind.keys }
+    var shape: ValueShape { kind.shape }
 }

@@ -48,9 +48,10 @@ final class Reading {
     var secretsMissing: [String] { secrets.missing.sorted() }
 
     func error(
-        _ code: DiagnosticCode, at position: Position, _ message: String, hint: String? = nil
+        _ code: DiagnosticCode, at position: Position, _ message: String, hint: String? = nil,
+        notes: [String] = []
     ) {
-        add(.error, code, position, message, hint)
+        add(.error, code, position, message, hint, notes)
     }
 
     func warning(
@@ -61,12 +62,12 @@ final class Reading {
 
     private func add(
         _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ position: Position,
-        _ message: String, _ hint: String?
+        _ message: String, _ hint: String?, _ notes: [String] = []
     ) {
         found.append(
             Diagnostic(
                 severity: severity, code: code, file: file, position: position,
-                message: quiet(message), hint: hint.map(quiet)))
+                message: quiet(message), hint: hint.map(quiet), notes: notes.map(quiet)))
     }
 
     /// A change of this file or folder may change the configuration.

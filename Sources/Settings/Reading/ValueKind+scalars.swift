@@ -27,7 +27,7 @@ extension ValueKind where Value == String {
 }
 
 extension ValueKind where Value == Bool {
-    static let bool = ValueKind("true or false") { node, reading in
+    static let bool = ValueKind("true or false", shape: .bool) { node, reading in
         if let scalar = node.scalar {
             if case .bool(let value) = scalar.value { return value }
             if case .text = scalar.value {
@@ -53,7 +53,10 @@ extension ValueKind where Value == Int {
             range.upperBound == .max
             ? "a whole number of at least \(range.lowerBound)"
             : "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        return parsed(what, unset: nil, isNumber: true) { text throws(ValueProblem) in
+        let shape = ValueShape.number(
+            isWhole: true, Double(range.lowerBound)...Double(range.upperBound))
+        return parsed(what, unset: nil, isNumber: true, shape: shape) {
+            text throws(ValueProblem) in
             guard let value = Int(text), range.contains(value) else { throw ValueProblem() }
             return value
         }
@@ -82,7 +85,9 @@ extension ValueKind where Value == Int {
 extension ValueKind where Value == Double {
     static func fraction(_ range: ClosedRange<Double>) -> ValueKind {
         let what = "a number from \(range.lowerBound) to \(range.upperBound)"
-        return parsed(what, unset: nil, isNumber: true) { text throws(ValueProblem) in
+        let shape = ValueShape.number(isWhole: false, range)
+        return parsed(what, unset: nil, isNumber: true, shape: shape) {
+            text throws(ValueProblem) in
             guard let number = JSONNumber(text), range.contains(number.double) else {
                 throw ValueProblem()
             }

@@ -8,13 +8,15 @@ struct ValueKind<Value>: Sendable {
     let read: @Sendable (YAMLNode, Reading) -> Value?
     /// The keys of a mapping, for documentation; empty for other kinds.
     let keys: [any KeyDeclaration]
+    let shape: ValueShape
 
     init(
-        _ expected: String, keys: [any KeyDeclaration] = [],
+        _ expected: String, keys: [any KeyDeclaration] = [], shape: ValueShape = .scalar,
         read: @escaping @Sendable (YAMLNode, Reading) -> Value?
     ) {
         self.expected = expected
         self.keys = keys
+        self.shape = shape
         self.read = read
     }
 }
@@ -22,7 +24,7 @@ struct ValueKind<Value>: Sendable {
 extension ValueKind {
     /// The same kind of value, made into something else.
     func map<Other>(_ change: @escaping @Sendable (Value) -> Other) -> ValueKind<Other> {
-        ValueKind<Other>(expected, keys: keys) { node, reading in
+        ValueKind<Other>(expected, keys: keys, shape: shape) { node, reading in
             read(node, reading).map(change)
         }
     }
@@ -44,10 +46,10 @@ extension ValueKind where Value: Sendable {
     /// Text that `parse` understands. `unset` stands for it while a secret in it has no value; nil:
     /// the key is treated as absent. `isNumber`: written out, it must be a number without quotes.
     static func parsed(
-        _ expected: String, unset: Value?, isNumber: Bool = false,
+        _ expected: String, unset: Value?, isNumber: Bool = false, shape: ValueShape = .scalar,
         _ parse: @escaping @Sendable (String) throws(ValueProblem) -> Value
     ) -> ValueKind {
-        ValueKind(expected) { node, reading in
+        ValueKind(expected, shape: shape) { node, reading in
             guard let scalar = node.scalar, scalar.value != .null else {
                 return reading.expected(expected, node)
             }
@@ -77,7 +79,8 @@ extension ValueKind where Value: Sendable {
         _ what: String, _ choices: [(word: String, value: Value)]
     ) -> ValueKind {
         let words = choices.map(\.word)
-        return parsed(what, unset: choices.first?.value) { text throws(ValueProblem) in
+        return parsed(what, unset: choices.first?.value, shape: .words(words)) {
+            text throws(ValueProblem) in
             guard let value = choices.first(where: { $0.word == text })?.value else {
                 throw ValueProblem(
                     "expected \(what), got '\(Excerpt.clean(text))'",
@@ -93,7 +96,7 @@ extension ValueKind {
     static func list<Item>(
         _ what: String, of kind: ValueKind<Item>, countMax: Int = .max
     ) -> ValueKind where Value == [Item] {
-        ValueKind(what) { node, reading in
+        ValueKind(what, shape: .list(kind.shape)) { node, reading in
             guard case .list(let items) = node.content else {
                 return reading.expected(what, node, hint: "write it as a list: [ … ]")
             }
@@ -105,7 +108,9 @@ extension ValueKind {
     static func oneOrList<Item>(
         of kind: ValueKind<Item>, countMax: Int = .max
     ) -> ValueKind where Value == [Item] {
-        ValueKind("\(kind.expected), or a list of them") { node, reading in
+        ValueKind(
+            "\(kind.expected), or a list of them", shape: .either([kind.shape, .list(kind.shape)])
+        ) { node, reading in
             guard case .list(let items) = node.content else {
                 return kind.read(node, reading).map { [$0] }
             }
@@ -117,7 +122,7 @@ extension ValueKind {
     static func named<Item>(
         _ what: String, by kind: ValueKind<Item>
     ) -> ValueKind where Value == [(entry: YAMLEntry, value: Item)] {
-        ValueKind(what) { node, reading in
+        ValueKind(what, shape: .named(kind.shape)) { node, reading in
             guard case .mapping(let entries) = node.content else {
                 return reading.expected(what, node)
             }
@@ -130,13 +135,16 @@ extension ValueKind {
 
 extension ValueKind where Value == YAMLNode {
     /// Anything; looked at later.
-    static func any(_ what: String) -> ValueKind { ValueKind(what) { node, _ in node } }
+    static func any(_ what: String, _ shape: ValueShape = .anything) -> ValueKind {
+        ValueKind(what, shape: shape) { node, _ in node }
+    }
 }
 
 extension ValueKind where Value == MappingReader {
     /// A mapping with these keys; `what` names it in diagnostics about them.
     static func mapping(_ what: String, _ keys: [any KeyDeclaration]) -> ValueKind {
-        ValueKind(MappingReader.description(keys), keys: keys) { node, reading in
+        ValueKind(MappingReader.description(keys), keys: keys, shape: .mapping(keys)) {
+            node, reading in
             MappingReader(node, what: what, keys: keys, reading: reading)
         }
     }

@@ -4,32 +4,41 @@ enum DocumentKeys {
         "version", .formatVersion, required: true, "The version of this format: 1.")
     static let include = Key(
         "include", .includes,
-        "Further files with sources, targets, routes and tests, below this file's folder; "
+        "Further files with sources, targets, tables, routes and tests, below this file's folder; "
             + "checked and swapped as one, routes in the order of the files' names.")
     static let sources = Key(
-        "sources", .any("a mapping of names to sources"),
+        "sources", .any("a mapping of names to sources", .named(.mapping(SourceKeys.all))),
         "Who may send, each at /in/<name>; without any, every event is refused.")
     static let targets = Key(
-        "targets", .any("a mapping of names to targets"), "Where messages go.")
+        "targets", .any("a mapping of names to targets", .named(.target)), "Where messages go.")
     static let defaults = Key(
         "defaults", .mapping("defaults", TargetDefaults.keys),
         "Delivery policy of all targets; a target's own keys come first.")
+    static let tables = Key(
+        "tables",
+        .any(
+            "a mapping of names to tables", .named(.either([.scalar, .named(.scalar)]))),
+        "What routes look up: each a mapping of keys to values, or a file such as "
+            + "tables/channels.csv below this file's folder.")
     static let routes = Key(
-        "routes", .any("a list of routes"), "Which events go to which targets, in this order.")
+        "routes", .any("a list of routes", .list(.mapping(RouteKeys.all))),
+        "Which events go to which targets, in this order.")
     static let tests = Key(
-        "tests", .any("a list of tests"),
+        "tests", .any("a list of tests", .list(.mapping(TestKeys.all))),
         "Sample events and where they must go; run by `check` and before every reload.")
 
     static let all: [any KeyDeclaration] = [
-        version, sources, targets, defaults, routes, tests, include,
+        version, sources, targets, defaults, routes, tests, include, tables,
     ]
 
     /// Of an included file.
-    static let included: [any KeyDeclaration] = [sources, targets, routes, tests]
+    static let included: [any KeyDeclaration] = [sources, targets, tables, routes, tests]
 }
 
 extension ValueKind where Value == Int {
-    static let formatVersion = parsed("1", unset: nil, isNumber: true) {
+    static let formatVersion = parsed(
+        "1", unset: nil, isNumber: true, shape: .number(isWhole: true, 1...1)
+    ) {
         text throws(ValueProblem) in
         guard text == "1" else {
             throw ValueProblem("this signalbox reads version 1, not \(Excerpt.clean(text))")

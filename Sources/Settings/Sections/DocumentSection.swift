@@ -13,6 +13,9 @@ struct DocumentSection {
         /// Of targets whose kinds are data.
         var drafts: [String: KindDraft] = [:]
         var routeTexts: [String: [KindTarget.RouteText: String]] = [:]
+        var tables: [String: TableDraft] = [:]
+        /// Names of tables that a route looks into.
+        var tablesUsed: Set<String> = []
         var routes: [Route] = []
         var tests: [ConfigurationTest] = []
         var places = Linter.Places()
@@ -26,11 +29,15 @@ struct DocumentSection {
         var defaults: MappingReader?
         var sources: [YAMLEntry] = []
         var targets: [YAMLEntry] = []
+        var tables: [YAMLEntry] = []
         var routes: [YAMLNode] = []
         var tests: [YAMLNode] = []
     }
 
-    func read(_ documents: [Document]) -> Parts {
+    /// `files` are those of tables, and `bodies` those of tests, by name.
+    func read(
+        _ documents: [Document], _ files: [String: TableFile], bodies: [String: [UInt8]]
+    ) -> Parts {
         let lists = documents.enumerated().compactMap { number, document in
             document.root.flatMap { self.lists($0, document.reading, isMain: number == 0) }
         }
@@ -42,10 +49,17 @@ struct DocumentSection {
         // Names that are declared but wrong are not unknown besides.
         let sourceNames = lists.flatMap { $0.sources.map(\.key) }
         let targetNames = Set(lists.flatMap { $0.targets.map(\.key) })
+        for file in lists {
+            for entry in file.tables {
+                parts.tables[entry.key] = TableSection.read(entry, file.reading, files: files)
+                parts.places.tables.append(.init(entry.key, entry.position, file.reading))
+            }
+        }
         readRoutes(lists, sources: sourceNames, targets: targetNames, &parts)
         for file in lists {
             let section = TestSection(
-                sources: sourceNames, targets: targetNames, reading: file.reading)
+                sources: sourceNames, targets: targetNames, reading: file.reading,
+                bodies: bodies)
             parts.tests += file.tests.compactMap { section.read($0) }
         }
         return parts
@@ -70,6 +84,7 @@ struct DocumentSection {
         }
         lists.sources = entries(DocumentKeys.sources, "source", "a mapping of sources")
         lists.targets = entries(DocumentKeys.targets, "target", "a mapping of targets")
+        lists.tables = entries(DocumentKeys.tables, "table", "a mapping of tables")
         lists.routes = items(DocumentKeys.routes, "a list of routes", countMax: Limits.routesMax)
         lists.tests = items(DocumentKeys.tests, "a list of tests", countMax: 10_000)
         return lists
@@ -92,6 +107,8 @@ struct DocumentSection {
     }
 
     private func readTargets(_ lists: [Lists], _ defaults: TargetDefaults, _ parts: inout Parts) {
+        let names = Set(lists.flatMap { $0.targets.map(\.key) })
+        var formerly: [String: String] = [:]
         for file in lists {
             for entry in file.targets {
                 let section = TargetSection(
@@ -99,6 +116,16 @@ struct DocumentSection {
                 let target = section.read(entry)
                 parts.targets[entry.key] = target?.settings
                 parts.drafts[entry.key] = target?.draft
+                for name in target?.was ?? [] {
+                    let other = formerly.updateValue(entry.key, forKey: name.value)
+                    guard names.contains(name.value) || other != nil else { continue }
+                    file.reading.error(
+                        .duplicateName, at: name.position,
+                        names.contains(name.value)
+                            ? "'\(name.value)' is the name of a target"
+                            : "'\(name.value)' is what '\(other ?? "")' was already",
+                        hint: "a former name belongs to one target, and to no other one now")
+                }
                 if target == nil {
                     ensureReported("the target '\(entry.key)'", entry.position, file.reading)
                 }
@@ -114,8 +141,14 @@ struct DocumentSection {
         for file in lists {
             var section = RouteSection(
                 sources: sources, targets: targets,
-                kinds: parts.targets.mapValues(\.target.kind), reading: file.reading)
-            defer { addTexts(section.texts, file.reading, &parts) }
+                kinds: parts.targets.mapValues(\.target.kind),
+                tables: parts.tables, tableNames: lists.flatMap { $0.tables.map(\.key) },
+                tablesUsed: parts.tablesUsed,
+                reading: file.reading)
+            defer {
+                parts.tablesUsed = section.tablesUsed
+                addTexts(section.texts, file.reading, &parts)
+            }
             for node in file.routes {
                 guard let route = section.read(node) else {
                     ensureReported("this route", node.position, file.reading)
@@ -157,13 +190,16 @@ struct DocumentSection {
     /// Within one file the YAML reader has found them.
     private func findRepeatedNames(_ lists: [Lists]) {
         guard lists.count > 1 else { return }
-        var (sources, targets) = (FirstPlaces(), FirstPlaces())
+        var (sources, targets, tables) = (FirstPlaces(), FirstPlaces(), FirstPlaces())
         for file in lists {
             for entry in file.sources {
                 sources.check("a source", entry.key, entry.position, file.reading)
             }
             for entry in file.targets {
                 targets.check("a target", entry.key, entry.position, file.reading)
+            }
+            for entry in file.tables {
+                tables.check("a table", entry.key, entry.position, file.reading)
             }
         }
     }

@@ -1,11 +1,15 @@
 import Model
+import Routing
 
 /// Keys of an entry of `routes:`.
 enum RouteKeys {
     static let name = Key(
         "name", .title, required: true, "For people, explanations and metrics; unique.")
     static let match = Key(
-        "match", .any("`all`, or a mapping of what must hold"), required: true,
+        "match",
+        .any(
+            "`all`, or a mapping of what must hold",
+            .either([.words(["all"]), .mapping(MatchKeys.all)])), required: true,
         "`all`, or a mapping; all of its clauses must hold.")
     static let to = Key(
         "to", .oneOrList(of: .routeTarget, countMax: Limits.targetsPerRouteMax), required: true,
@@ -15,11 +19,19 @@ enum RouteKeys {
     static let unrouted = Key(
         "unrouted", .bool, default: "false", "Takes only what no other route took.")
     static let enabled = Key("enabled", .bool, default: "true", "false: as if it were not there.")
+    static let until = Key(
+        "until", .notAfter,
+        "The last day on which it takes events, in UTC, or the moment from which it does not.")
+    static let oncePer = Key(
+        "once_per",
+        .choice("run, interview or definition", OncePer.allCases.map { ($0.rawValue, $0) }),
+        "Sends to each of its targets once for each run (or interview, or definition), remembered "
+            + "for 90 days; an event without one is always sent.")
     static let staleAfter = Key(
         "stale_after", .duration, "Not worth sending later than this after the event came.")
 
     static let all: [any KeyDeclaration] = [
-        name, match, to, stop, unrouted, enabled, staleAfter,
+        name, match, to, stop, unrouted, enabled, until, oncePer, staleAfter,
     ]
 }
 
@@ -34,7 +46,7 @@ enum MatchKeys {
         "definition", .patterns, "Ids of what many candidates take; globs too.")
     static let run = Key("run", .patterns, "Ids of one candidate's one interview; globs too.")
     static let `where` = Key(
-        "where", .any("a mapping of paths to values or { operator: value }"),
+        "where", .any("a mapping of paths to values or { operator: value }", .named(.anything)),
         "Conditions on any other value of the event.")
 
     static let all: [any KeyDeclaration] = [
@@ -45,7 +57,7 @@ enum MatchKeys {
 enum RouteTargetKeys {
     static let target = Key("target", .text, required: true, "A target's name.")
     static let channel = Key(
-        "channel", .placedText,
+        "channel", .routeChannel,
         "Where inside the target, in place of the target's own `channel`.")
     static let text = Key(
         "text", .placedText, "A template in place of the target's own `text` or `note`.")
@@ -53,10 +65,36 @@ enum RouteTargetKeys {
     static let all: [any KeyDeclaration] = [target, channel, text]
 }
 
+/// Keys of a place that a table fills.
+enum LookupKeys {
+    static let table = Key("table", .placedText, required: true, "One of `tables`.")
+    static let key = Key(
+        "key", .placedText, required: true,
+        "What is looked up: text with places of the event, such as {{source}}/{{definition}}.")
+    static let `default` = Key(
+        "default", .placedText,
+        "For what the table does not have; unset: the target's own channel.")
+
+    static let all: [any KeyDeclaration] = [table, key, `default`]
+}
+
+/// `channel` of an entry of `to`.
+enum RouteChannel: Sendable {
+    case text(Placed<String>)
+    case lookup(table: Placed<String>, key: Placed<String>, default: Placed<String>?)
+
+    var position: Position {
+        switch self {
+        case .text(let text): text.position
+        case .lookup(let table, _, _): table.position
+        }
+    }
+}
+
 /// An entry of `to`.
 struct RouteTargetEntry: Sendable {
     var target: Placed<String>
-    var channel: Placed<String>?
+    var channel: RouteChannel?
     var text: Placed<String>?
 }
 
@@ -74,9 +112,27 @@ extension ValueKind where Value == Placed<String> {
     }
 }
 
+extension ValueKind where Value == RouteChannel {
+    static let routeChannel = ValueKind(
+        "text, or { table, key, default }", shape: .either([.scalar, .mapping(LookupKeys.all)])
+    ) { node, reading in
+        guard case .mapping = node.content else {
+            return ValueKind<Placed<String>>.placedText.read(node, reading)
+                .map { RouteChannel.text($0) }
+        }
+        let mapping = MappingReader(
+            node, what: "channel", keys: LookupKeys.all, reading: reading)
+        guard let mapping, let table = mapping(LookupKeys.table), let key = mapping(LookupKeys.key)
+        else { return nil }
+        return .lookup(table: table, key: key, default: mapping(LookupKeys.default))
+    }
+}
+
 extension ValueKind where Value == RouteTargetEntry {
     /// A target's name, or a mapping that names it.
-    static let routeTarget = ValueKind("a target's name") { node, reading in
+    static let routeTarget = ValueKind(
+        "a target's name", shape: .either([.scalar, .mapping(RouteTargetKeys.all)])
+    ) { node, reading in
         guard case .mapping = node.content else {
             return ValueKind<Placed<String>>.placedText.read(node, reading)
                 .map { RouteTargetEntry(target: $0) }

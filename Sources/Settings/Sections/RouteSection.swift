@@ -9,9 +9,14 @@ struct RouteSection {
     let targets: Set<String>
     /// Those that could be read: what `channel` and `text` may mean.
     let kinds: [String: TargetKind]
+    /// Those that could be read, and the names of all.
+    let tables: [String: TableDraft]
+    let tableNames: [String]
     let reading: Reading
     /// Texts of routes, by target.
     private(set) var texts: [String: [RouteText]] = [:]
+    /// Tables whose values were checked.
+    private(set) var tablesUsed: Set<String>
 
     struct RouteText {
         let place: KindTarget.RouteText
@@ -19,11 +24,16 @@ struct RouteSection {
     }
 
     init(
-        sources: [String], targets: Set<String>, kinds: [String: TargetKind], reading: Reading
+        sources: [String], targets: Set<String>, kinds: [String: TargetKind],
+        tables: [String: TableDraft], tableNames: [String], tablesUsed: Set<String>,
+        reading: Reading
     ) {
         self.sources = sources
         self.targets = targets
         self.kinds = kinds
+        self.tables = tables
+        self.tableNames = tableNames
+        self.tablesUsed = tablesUsed
         self.reading = reading
     }
 
@@ -39,12 +49,16 @@ struct RouteSection {
         let unrouted = mapping(RouteKeys.unrouted)
         let enabled = mapping(RouteKeys.enabled)
         let staleAfter = mapping(RouteKeys.staleAfter)
+        let until = mapping(RouteKeys.until)
+        let oncePer = mapping(RouteKeys.oncePer)
         guard let name, let match, let to else { return nil }
         var route = Route(name: name, match: match, to: to)
         route.stop = stop ?? false
         route.unrouted = unrouted ?? false
         route.enabled = enabled ?? true
         route.staleAfter = staleAfter
+        route.until = until
+        route.oncePer = oncePer
         return route
     }
 
@@ -62,41 +76,77 @@ struct RouteSection {
                     hint: NearestName.hint(name.value, in: self.targets.sorted()))
                 continue
             }
-            let target = RouteTarget(name.value, destination: destination(entry) ?? "")
+            let target = destination(entry)
             guard seen.insert(target).inserted else {
                 reading.error(
                     .duplicateName, at: name.position, "'\(name.value)' stands here twice")
                 continue
             }
-            if let text = entry.text, hasMeaning(text, "text", name.value, \.textKey) {
-                texts[name.value, default: []].append(
-                    RouteText(
-                        place: .init(route: route, destination: target.destination), text: text))
+            if let text = entry.text, hasMeaning(text.position, "text", name.value, \.textKey) {
+                let places = target.lookup?.table.values.union([target.destination])
+                for destination in places ?? [target.destination] {
+                    texts[name.value, default: []].append(
+                        RouteText(
+                            place: .init(route: route, destination: destination), text: text))
+                }
             }
             targets.append(target)
         }
         return targets
     }
 
-    private func destination(_ entry: RouteTargetEntry) -> String? {
+    private mutating func destination(_ entry: RouteTargetEntry) -> RouteTarget {
+        var target = RouteTarget(entry.target.value)
         guard let channel = entry.channel,
-            hasMeaning(channel, "channel", entry.target.value, \.destinationKey)
-        else { return nil }
-        let text = channel.value
+            hasMeaning(channel.position, "channel", entry.target.value, \.destinationKey)
+        else { return target }
+        switch channel {
+        case .text(let text): target.destination = self.channel(text, reading) ?? ""
+        case .lookup(let table, let key, let text):
+            target.destination = text.flatMap { self.channel($0, reading) } ?? ""
+            target.lookup = lookup(table, key)
+        }
+        return target
+    }
+
+    private func channel(_ placed: Placed<String>, _ reading: Reading) -> String? {
+        let text = placed.value
         guard !text.isEmpty, text.utf8.count <= Limits.identifierBytesMax,
             text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "{") })
         else {
             reading.error(
-                .invalidValue, at: channel.position,
+                .invalidValue, at: placed.position,
                 "expected a channel's id such as C0BACKEND, without templates")
             return nil
         }
         return text
     }
 
+    private mutating func lookup(_ name: Placed<String>, _ key: Placed<String>) -> Lookup? {
+        guard tableNames.contains(name.value) else {
+            reading.error(
+                .unknownName, at: name.position,
+                "no table is named '\(Excerpt.clean(name.value))'",
+                hint: NearestName.hint(name.value, in: tableNames))
+            return nil
+        }
+        do throws(LookupKey.Malformed) {
+            let key = try LookupKey(key.value)
+            guard let draft = tables[name.value] else { return nil }
+            if tablesUsed.insert(name.value).inserted {
+                for row in draft.rows { _ = channel(row.value, draft.reading) }
+            }
+            return Lookup(table: draft.table, key: key)
+        } catch {
+            reading.error(
+                .invalidValue, at: key.position, "the key \(Excerpt.clean(error.problem))")
+            return nil
+        }
+    }
+
     /// Reports what the target's kind does not know. A target that could not be read may be any.
     private func hasMeaning(
-        _ value: Placed<String>, _ key: String, _ target: String,
+        _ position: Position, _ key: String, _ target: String,
         _ meaning: KeyPath<KindDefinition, String?>
     ) -> Bool {
         guard let kind = kinds[target] else { return false }
@@ -104,7 +154,7 @@ struct RouteSection {
             return true
         }
         reading.error(
-            .invalidValue, at: value.position,
+            .invalidValue, at: position,
             "'\(key)' has no meaning for '\(target)', a target of kind \(kind.name)")
         return false
     }

@@ -19,7 +19,7 @@ enum DatedSecretKeys {
 extension ValueKind where Value == DatedSecret {
     /// A secret, or a mapping with it and its end.
     static let datedSecret = ValueKind(
-        "a secret such as \"${NAME}\""
+        "a secret such as \"${NAME}\"", shape: .either([.scalar, .mapping(DatedSecretKeys.all)])
     ) { node, reading in
         guard case .mapping = node.content else {
             return ValueKind<Secret>.secret.read(node, reading).map {

@@ -115,7 +115,9 @@ extension ValueKind where Value == BatchPlace {
 }
 
 extension ValueKind where Value == [DedupePart] {
-    static let dedupe = ValueKind("a place, a list of places, `body`, or false") { node, reading in
+    static let dedupe = ValueKind(
+        "a place, a list of places, `body`, or false", shape: .either([.scalar, .list(.scalar)])
+    ) { node, reading in
         switch node.scalar?.value {
         case .bool(false): return []
         case .bool(true):

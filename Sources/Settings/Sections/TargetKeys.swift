@@ -14,8 +14,12 @@ enum TargetKeys {
         "After a failure where the target may have the message: send it again, or give it up for "
             + "a person to look.")
 
+    static let was = Key(
+        "was", .oneOrList(of: .placedText, countMax: 16),
+        "Names that this target had before: what still waits for them goes here.")
+
     static let common: [any KeyDeclaration] =
-        [kind, afterAmbiguous] + PolicyKeys.all + ConnectionKeys.all
+        [kind, afterAmbiguous, was] + PolicyKeys.all + ConnectionKeys.all
     /// Of all kinds, without repetition: for a target whose kind is not known.
     static let all: [any KeyDeclaration] = {
         var all = common + HTTPTargetKeys.all

@@ -53,15 +53,18 @@ struct TargetSection {
         var target = Target(name: name, kind: targetKind)
         target.connection = connection
         if let afterAmbiguous { target.afterAmbiguous = afterAmbiguous }
-        let settings = TargetSettings(
+        let was = mapping(TargetKeys.was) ?? []
+        var settings = TargetSettings(
             target: target, policy: policy, written: entry.value.canonical + defaults.written)
-        return Entry(settings: settings, draft: draft)
+        settings.was = was.map(\.value)
+        return Entry(settings: settings, draft: draft, was: was)
     }
 
     /// A target, and what is needed to make it again with texts of routes.
     struct Entry {
         var settings: TargetSettings
         let draft: KindDraft?
+        let was: [Placed<String>]
     }
 
     /// The kind alone, first: it decides which keys there are.

@@ -4,7 +4,10 @@ enum TestKeys {
     static let event = Key(
         "event", .mapping("event", TestEventKeys.all), required: true, "A message that came in.")
     static let expect = Key(
-        "expect", .any("a list of targets, or { include: […], exclude: […] }"), required: true,
+        "expect",
+        .any(
+            "a list of targets, or { include: […], exclude: […] }",
+            .either([.list(.scalar), .mapping(ExpectKeys.all)])), required: true,
         "Exactly these targets, in any order ([] for none); or some that must or must not be there."
     )
 
@@ -21,7 +24,11 @@ enum TestEventKeys {
     static let body = Key(
         "body", .any("the body"), "Its body: a value that becomes JSON, or text as it is.")
 
-    static let all: [any KeyDeclaration] = [source, type, milestone, headers, body]
+    static let bodyFile = Key(
+        "body_file", .placedText,
+        "A file with its body instead, below the main file's folder, byte for byte.")
+
+    static let all: [any KeyDeclaration] = [source, type, milestone, headers, body, bodyFile]
 }
 
 enum ExpectKeys {

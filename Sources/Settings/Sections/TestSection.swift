@@ -5,6 +5,23 @@ struct TestSection {
     let sources: [String]
     let targets: Set<String>
     let reading: Reading
+    /// Bodies by the names of their files; those that could not be read are not there.
+    var bodies: [String: [UInt8]] = [:]
+
+    /// The files with bodies that a file's tests name, which must be read before them.
+    static func files(of root: YAMLNode) -> [Placed<String>] {
+        func value(_ node: YAMLNode, _ key: any KeyDeclaration) -> YAMLNode? {
+            guard case .mapping(let entries) = node.content else { return nil }
+            return entries.first { $0.key == key.name }?.value
+        }
+        guard case .list(let tests) = value(root, DocumentKeys.tests)?.content else { return [] }
+        return tests.compactMap { test in
+            guard let event = value(test, TestKeys.event),
+                let file = value(event, TestEventKeys.bodyFile), let name = file.scalar?.text
+            else { return nil }
+            return Placed(value: name, position: file.position)
+        }
+    }
 
     func read(_ node: YAMLNode) -> ConfigurationTest? {
         guard
@@ -23,7 +40,16 @@ struct TestSection {
         let type = mapping(TestEventKeys.type)
         let milestone = mapping(TestEventKeys.milestone)
         let headers = mapping(TestEventKeys.headers) ?? []
-        let body = mapping(TestEventKeys.body).map { bytes($0) } ?? []
+        let given = mapping(TestEventKeys.body).map { bytes($0) }
+        let file = mapping(TestEventKeys.bodyFile)
+        if given != nil, let file {
+            reading.error(
+                .conflictingKeys, at: file.position, "a test has a body or a body_file, not both")
+        }
+        if let file, bodies[file.value] == nil, !reading.hasErrors {
+            reading.error(.invalidValue, at: file.position, "this names no file")
+        }
+        let body = given ?? file.flatMap { bodies[$0.value] } ?? []
         guard let source = mapping(TestEventKeys.source) else { return nil }
         guard sources.contains(source.value) else {
             reading.error(

@@ -33,4 +33,6 @@ package struct TestFailure: Equatable, Sendable {
     package var position: Position
     /// One line: what was missing, what was too much, and which routes matched.
     package var message: String
+    /// Why each route that sends to those targets took the event, or did not: a line for each.
+    package var explanation: [String]
 }

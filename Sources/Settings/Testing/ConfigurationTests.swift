@@ -9,9 +9,10 @@ package enum ConfigurationTests {
         _ configuration: Configuration, now: Timestamp = SystemClock().now
     ) -> [TestFailure] {
         configuration.tests.compactMap { test in
-            outcome(of: test, configuration, now).map {
+            outcome(of: test, configuration, now).map { message, explanation in
                 TestFailure(
-                    name: test.name, file: test.file, position: test.position, message: $0)
+                    name: test.name, file: test.file, position: test.position, message: message,
+                    explanation: explanation)
             }
         }
     }
@@ -19,12 +20,14 @@ package enum ConfigurationTests {
     /// Nil when it passes.
     private static func outcome(
         of test: ConfigurationTest, _ configuration: Configuration, _ now: Timestamp
-    ) -> String? {
+    ) -> (message: String, explanation: [String])? {
         var message = TrialMessage(
             source: test.event.source, body: test.event.body, receivedAt: now)
         message.headers = test.event.headers
         var facts: EventFacts
-        do { facts = try configuration.facts(of: message) } catch { return error.description }
+        do { facts = try configuration.facts(of: message) } catch {
+            return (error.description, [])
+        }
         if let type = test.event.type {
             facts.identity.type = type
             facts.identity.milestone =
@@ -35,7 +38,32 @@ package enum ConfigurationTests {
         let reached = Set(match.planned.map(\.target))
         let (missing, surplus) = test.expectation.difference(from: reached)
         guard !missing.isEmpty || !surplus.isEmpty else { return nil }
-        return report(test, facts.identity, match, missing: missing, surplus: surplus)
+        return (
+            report(test, facts.identity, match, missing: missing, surplus: surplus),
+            explanation(
+                configuration.routes.explain(facts), configuration.routes.routes,
+                about: missing.union(surplus))
+        )
+    }
+
+    /// More routes of one failure are not explained.
+    private static let explainedMax = 8
+
+    private static func explanation(
+        _ explanation: Explanation, _ routes: [Route], about targets: Set<String>
+    ) -> [String] {
+        let concerned = explanation.routes.filter { explained in
+            routes[explained.index].to.contains { targets.contains($0.target) }
+        }
+        var lines = concerned.prefix(explainedMax).map(\.inWords)
+        if concerned.count > explainedMax {
+            lines.append("and \(concerned.count - explainedMax) more routes send there")
+        }
+        for target in targets.sorted()
+        where !routes.contains(where: { $0.to.contains { $0.target == target } }) {
+            lines.append("no route sends to '\(target)'")
+        }
+        return lines
     }
 
     private static func report(
@@ -64,5 +92,36 @@ extension ConfigurationTest.Expectation {
         case .containing(let include, let exclude):
             (include.subtracting(reached), reached.intersection(exclude))
         }
+    }
+}
+
+extension RouteExplanation {
+    /// `'good reports' does not take it: fields.score gte 80, and there is 72, a number`
+    fileprivate var inWords: String {
+        let ending =
+            switch outcome {
+            case .taken: "takes it"
+            case .disabled: "is not enabled"
+            case .ended: "has ended"
+            case .stopped(let by): "never sees it: '\(by)' said stop"
+            case .notNeeded: "is not needed: other routes take it"
+            case .refused:
+                "does not take it"
+                    + (clauses.first { !$0.holds && $0.depth == 0 }.map { ": \($0.inWords)" } ?? "")
+            }
+        return "'\(name)' \(ending)"
+    }
+}
+
+extension ClauseExplanation {
+    fileprivate var inWords: String {
+        let stands =
+            switch (found, value) {
+            case (.missing, _): ", and it is missing"
+            case (.several, _): " does not hold"
+            case (_, let value?): ", and it is \(Excerpt.clean(value))"
+            case (let kind, nil): ", and it is of kind \(kind.rawValue)"
+            }
+        return "\(clause)\(stands)"
     }
 }

@@ -4,8 +4,8 @@ package import Model
 /// (`Tests/Support/StoreConformance`).
 ///
 /// **Writes** (`append`, `claim`, `record`, `setTargetState`, `redrive`, `cancel`, `cancelWaiting`,
-/// `expedite`, `sweep`) are queued from any thread and never block the caller. A driver commits
-/// them in groups on a thread of its own, in the order in which they were queued, and calls
+/// `rename`, `expedite`, `sweep`) are queued from any thread and never block the caller. A driver
+/// commits them in groups on a thread of its own, in the order in which they were queued, and calls
 /// `completion` on that thread after the commit is durable (fsync) or has failed; then it hands
 /// over. A completion must be quick and must not call a blocking read. A caller that has gone away
 /// (a cancelled request) changes nothing: what was queued is committed and handed over.
@@ -66,6 +66,13 @@ package protocol Store: AnyObject, Sendable {
     /// that commits between are not held up. The answer is how many.
     func cancelWaiting(
         target: String, createdBefore: Timestamp, reason: Reason, by: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
+
+    /// Gives what waits as pending for a target to another one, which was renamed, in steps; a lane
+    /// that begins with the target's name is renamed with it. The answer is how many. Announced by
+    /// `HandOver.waiting`.
+    func rename(
+        target: String, to name: String,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
 
     /// Makes what waits as pending for a target's destination due at `now`, in steps. The answer is

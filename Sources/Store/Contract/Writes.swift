@@ -13,12 +13,22 @@ package struct PlannedEvent: Sendable {
     package var deliveries: [Delivery]
     /// Nil: never a duplicate.
     package var dedupe: DedupeKey?
+    /// Deliveries that are called off when all of their keys are taken (`once_per`), and take them
+    /// otherwise.
+    package var once: [DeliveryID: [DedupeKey]] = [:]
 
     package init(event: Event, deliveries: [Delivery], dedupe: DedupeKey? = nil) {
         self.event = event
         self.deliveries = deliveries
         self.dedupe = dedupe
     }
+}
+
+extension Reason {
+    /// Why a delivery with keys that are all taken was called off.
+    package static let sentOnce = Reason(
+        code: "sent_once", message: "a route with once_per sent this before",
+        advice: "nothing is wrong; `once_per` of the route asks for it")
 }
 
 /// Two events of one source with the same key, less than a window apart, are one event.

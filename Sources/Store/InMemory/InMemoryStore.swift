@@ -132,6 +132,15 @@ package final class InMemoryStore: Store {
         }
     }
 
+    package func rename(
+        target: String, to name: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        submit(completion) { (tables) throws(StoreError) in
+            tables.rename(target: target, to: name)
+        }
+    }
+
     package func expedite(
         target: String, destination: String, now: Timestamp,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void

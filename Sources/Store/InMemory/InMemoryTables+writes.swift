@@ -46,6 +46,11 @@ extension InMemoryTables {
         events[event.id] = StoredEvent(
             event: event, isRouted: !planned.deliveries.isEmpty, deliveries: [])
         for delivery in planned.deliveries {
+            if let keys = planned.once[delivery.id], !isFirst(keys, of: event) {
+                insert(delivery, of: event.id, state: .pending, dueAt: delivery.createdAt)
+                _ = cancel([delivery.id], reason: .sentOnce, now: delivery.createdAt)
+                continue
+            }
             let isFirst = LaneKey(delivery).map { lanes[$0] == nil } ?? true
             let isLeased =
                 isFirst && handOver.reserve(target: delivery.target, weight: event.weight)
@@ -60,6 +65,16 @@ extension InMemoryTables {
             }
         }
         return .stored
+    }
+
+    /// Takes those that are free; whether there was one.
+    private mutating func isFirst(_ keys: [DedupeKey], of event: Event) -> Bool {
+        var isFirst = false
+        for key in keys where original(key, event) == nil {
+            dedupe[key.digest] = (event.id, key.expiresAt)
+            isFirst = true
+        }
+        return isFirst
     }
 
     mutating func claim(_ request: ClaimRequest) -> ClaimResult {
@@ -187,6 +202,20 @@ extension InMemoryTables {
             .sorted { $0.order < $1.order }
     }
 
+    mutating func rename(target: String, to name: String) -> (Int, HandedOver) {
+        var handed = HandedOver()
+        let rows = pending(of: target)
+        for row in rows {
+            if let first = finish(row.delivery) { handed.waiting.insert(first) }
+            let renamed = row.delivery.renamed(to: name)
+            deliveries[renamed.id]?.delivery = renamed
+            unfinished[name, default: []].insert(renamed.id)
+            if let key = LaneKey(renamed) { lanes[key, default: []].append(renamed.id) }
+            handed.waiting.insert(name)
+        }
+        return (rows.count, handed)
+    }
+
     mutating func expedite(
         target: String, destination: String, now: Timestamp
     ) -> (Int, HandedOver) {
@@ -217,5 +246,17 @@ extension InMemoryTables {
             events[stored.event.id] = nil
         }
         return old.count
+    }
+}
+
+extension Delivery {
+    /// A lane that begins with the target's name is renamed with it.
+    fileprivate func renamed(to name: String) -> Delivery {
+        let lane = lane.map { lane in
+            lane.hasPrefix(target + "|") ? name + lane.dropFirst(target.count) : lane
+        }
+        return Delivery(
+            id: id, webhookID: webhookID, target: name, destination: destination, routes: routes,
+            createdAt: createdAt, expiresAt: expiresAt, lane: lane, redrive: redrive)
     }
 }

@@ -216,6 +216,15 @@ final class SimulatedStore: Store, @unchecked Sendable {
         }
     }
 
+    func rename(
+        target: String, to name: String,
+        completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
+    ) {
+        submit(completion) { [base] in
+            base.rename(target: target, to: name, completion: $0)
+        }
+    }
+
     func expedite(
         target: String, destination: String, now: Timestamp,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void

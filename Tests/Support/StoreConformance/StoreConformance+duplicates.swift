@@ -44,6 +44,31 @@ extension StoreConformance {
             let again = StoreFixture.planned(at: end, dedupe: key(until: end + .hours(1)))
             try equal(try await fixture.append(again), [.duplicate(of: next.event.id)])
         },
+        Case("a delivery whose keys are all taken is called off, and says why") { factory in
+            let fixture = try StoreFixture(factory)
+            func planned(_ keys: [UInt8], lane: String? = nil) -> PlannedEvent {
+                var planned = StoreFixture.planned(to: ["a", "b"], lane: lane)
+                planned.once[planned.deliveries[0].id] = keys.map { key($0) }
+                return planned
+            }
+            let first = planned([1], lane: "a|s|r")
+            let again = planned([1], lane: "a|s|r")
+            let wider = planned([1, 2])
+            let last = planned([2])
+            for one in [first, again, wider, last] {
+                try equal(try await fixture.append(one), [.stored])
+            }
+            try await fixture.settle()
+            let states = try [first, again, wider, last].map {
+                try fixture.state($0.deliveries[0].id)
+            }
+            try equal(states.map { $0 == .cancelled }, [false, true, false, true])
+            let reason = try fixture.store.delivery(again.deliveries[0].id)?.summary.reason
+            try equal(reason?.code, Reason.sentOnce.code)
+            try equal(try fixture.state(again.deliveries[1].id) == .cancelled, false)
+            try equal(fixture.store.backlog().deliveries, 6)
+            try expectBalanced(fixture)
+        },
         Case("of sixteen threads with one key exactly one stores its event") { factory in
             let fixture = try StoreFixture(factory)
             let results = try await withThrowingTaskGroup(of: (EventID, AppendResult).self) {

@@ -62,6 +62,41 @@ extension StoreConformance {
             let own = try await fixture.claim(["slack": 9], at: start)
             try equal(own.deliveries.map(\.delivery.id), [ids[""]])
         },
+        Case("what waits for a renamed target waits for its new name, in order") { factory in
+            let fixture = try StoreFixture(factory, room: 0)
+            let lanes = ["old|s|r1", "old|s|r1", nil]
+            let planned = lanes.map { StoreFixture.planned(to: ["old"], lane: $0) }
+            for one in planned { try await fixture.append(one) }
+            try await fixture.append(StoreFixture.planned(to: ["other"]))
+            try equal(try await fixture.rename("nobody", to: "new"), 0)
+            try equal(try await fixture.rename("old", to: "new"), 3)
+            try equal(try await fixture.rename("old", to: "new"), 0)
+            try await fixture.settle()
+            try equal(
+                try fixture.store.pendingTargets(countMax: 10).map(\.target), ["new", "other"])
+            let ids = planned.map { $0.deliveries[0].id }
+            let first = try await fixture.claim(["new": 9, "old": 9])
+            try equal(Set(first.deliveries.map(\.delivery.id)), [ids[0], ids[2]])
+            try equal(Set(first.deliveries.map(\.delivery.target)), ["new"])
+            try equal(
+                Set(first.deliveries.compactMap(\.delivery.lane)), ["new|s|r1"])
+            try await fixture.record(DeliveryRecord(ids[0], .delivered))
+            let second = try await fixture.claim(["new": 9])
+            try equal(second.deliveries.map(\.delivery.id), [ids[1]])
+        },
+        Case("a renamed delivery stands behind whoever is first in its new lane") { factory in
+            let fixture = try StoreFixture(factory, room: 0)
+            let new = StoreFixture.planned(to: ["new"], lane: "new|s|r1")
+            let old = StoreFixture.planned(to: ["old"], lane: "old|s|r1")
+            try await fixture.append(new)
+            try await fixture.append(old)
+            try equal(try await fixture.rename("old", to: "new"), 1)
+            let first = try await fixture.claim(["new": 9])
+            try equal(first.deliveries.map(\.delivery.id), [new.deliveries[0].id])
+            try await fixture.record(DeliveryRecord(new.deliveries[0].id, .delivered))
+            let second = try await fixture.claim(["new": 9])
+            try equal(second.deliveries.map(\.delivery.id), [old.deliveries[0].id])
+        },
         Case("it knows for which targets something waits") { factory in
             let fixture = try StoreFixture(factory, room: 0)
             try equal(try fixture.store.pendingTargets(countMax: 10), [])

@@ -126,6 +126,12 @@ package struct StoreFixture: Sendable {
         }
     }
 
+    package func rename(
+        _ target: String, to name: String
+    ) async throws(StoreError) -> Int {
+        try await wait { store.rename(target: target, to: name, completion: $0) }
+    }
+
     package func expedite(
         _ target: String, _ destination: String, at now: Timestamp
     ) async throws(StoreError) -> Int {

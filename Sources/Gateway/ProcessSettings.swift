@@ -20,6 +20,8 @@ package struct ProcessSettings: Sendable {
     package var adminListen = ProcessSettings.adminListenDefault
     /// SIGNALBOX_ADMIN_TOKEN: needed to listen beyond loopback.
     package var adminToken: Secret?
+    /// `--store-key-file`, SIGNALBOX_STORE_KEY_FILE: seals credentials that the store keeps.
+    package var storeKeyFile: String?
     /// `--shards`, SIGNALBOX_SHARDS: delivery threads. A second one costs no more processor time
     /// per delivery and halves what a target waits for its neighbours; more than half of the cores
     /// would compete with the store's writer.

@@ -13,7 +13,8 @@ extension RouteTable {
                 outcome: outcome(number, rule, match, isTaken: taken.contains(number)),
                 clauses: clauses)
         }
-        return Explanation(match: match, routes: routes)
+        let settings = explainOverlay(facts, match).map { [$0] } ?? []
+        return Explanation(match: match, routes: routes + settings)
     }
 
     private func outcome(
@@ -28,7 +29,11 @@ extension RouteTable {
                 return .stopped(by: stopper.name)
             }
         }
-        if rule.unrouted, match.matches.contains(where: { !storage.rules[$0.index].unrouted }) {
+        if rule.unrouted,
+            match.matches.contains(where: {
+                $0.index == overlayIndex || !storage.rules[$0.index].unrouted
+            })
+        {
             return .notNeeded
         }
         return .refused

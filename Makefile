@@ -6,7 +6,7 @@ BUILD := .build
 RELEASE := .build-release
 
 .PHONY: help demo test run build release lint format bench bench-quick microbench crash simulate test-tsan test-asan \
-	clean packages dead-letters-at-scale overload fuzz
+	clean packages dead-letters-at-scale overload fuzz reload-loop
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ KILLS ?= 20
 crash: packages
 	$(SWIFT) build --build-tests
 	SIGNALBOX_CRASH_KILLS=$(KILLS) $(SWIFT) test --skip-build --filter CrashLoopTests
+
+## make reload-loop  swap the rules SWAPS times under load, half of them broken, and account for every event
+SWAPS ?= 1000
+reload-loop: packages
+	$(SWIFT) build --build-tests
+	SIGNALBOX_RELOAD_SWAPS=$(SWAPS) $(SWIFT) test --skip-build --filter ReloadLoopTests
 
 ## make dead-letters-at-scale  list, filter and redrive LINES dead letters (1,000,000)
 LINES ?= 1000000

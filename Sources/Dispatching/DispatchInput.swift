@@ -4,6 +4,8 @@ package import Model
 package enum DispatchInput: Sendable {
     /// The targets it is responsible for from now on; those that are missing are let go of.
     case targets([TargetPlan])
+    /// Targets besides those, each with a pace of its own. One that is there stays as it is.
+    case moreTargets([TargetPlan])
     /// Committed as leased to this node, without a claim.
     case handedOver([LeasedDelivery])
     /// Pending rows of these targets were committed.

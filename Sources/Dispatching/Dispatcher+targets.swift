@@ -28,6 +28,19 @@ extension Dispatcher {
         for slot in targets.indices { refresh(slot, now, &actions) }
     }
 
+    /// Costs nothing for the targets that are there.
+    mutating func addTargets(
+        _ plans: [TargetPlan], _ now: Timestamp, _ actions: inout [DispatchAction]
+    ) {
+        for plan in plans {
+            precondition(plan.policy.paceWith == nil, "it would share others' pace")
+            if let slot = slots[plan.name], !targets[slot].isGone { continue }
+            let slot = takeOver(plan, now)
+            join(slot, plan)
+            refresh(slot, now, &actions)
+        }
+    }
+
     private mutating func takeOver(_ plan: TargetPlan, _ now: Timestamp) -> Int {
         if let slot = slots[plan.name] {
             targets[slot].policy = plan.policy

@@ -97,6 +97,7 @@ package struct Dispatcher: Sendable {
         noteJump(now)
         switch input {
         case .targets(let plans): setTargets(plans, now, &actions)
+        case .moreTargets(let plans): addTargets(plans, now, &actions)
         case .handedOver(let deliveries):
             accept(deliveries, areClaimed: false, now, &actions)
         case .waiting(let names):

@@ -177,7 +177,7 @@ package final class DeliveryEngine: HandOver {
                 let gate = gate(name, &state)
                 let word = target.policy.pacingWord(of: name)
                 gate.shard = Self.shard(ofWord: word, count: running.shards.count)
-                let runtime = TargetRuntime(target: target.target, gate: gate, meter: meter)
+                let runtime = TargetRuntime(target, gate: gate, meter: meter)
                 state.targets[name] = runtime
                 runtimes[gate.shard][name] = runtime
                 plans[gate.shard].append(
@@ -188,6 +188,26 @@ package final class DeliveryEngine: HandOver {
             for (index, shard) in running.shards.enumerated() {
                 let sorted = plans[index].sorted { $0.name < $1.name }
                 shard.inbox.post(.targets(sorted, runtimes[index]))
+            }
+        }
+    }
+
+    /// Targets besides those of the last `update`, or in place of some of them; each has a pace of
+    /// its own. Takes time with these only, not with all.
+    package func add(targets: [String: EngineTarget], configurationVersion: String) {
+        state.withLock { state in
+            guard let running = state.running else { preconditionFailure("add before start") }
+            state.configurationVersion = configurationVersion
+            for (name, target) in targets {
+                let gate = gate(name, &state)
+                gate.shard = Self.shard(
+                    ofWord: target.policy.pacingWord(of: name), count: running.shards.count)
+                let runtime = TargetRuntime(target, gate: gate, meter: meter)
+                state.targets[name] = runtime
+                let plan = TargetPlan(
+                    name: name, policy: target.policy, standing: gate.standing,
+                    destinations: state.storedDestinations.removeValue(forKey: name) ?? [])
+                running.shards[gate.shard].inbox.post(.moreTargets([plan], [name: runtime]))
             }
         }
     }

@@ -9,7 +9,7 @@ import Synchronization
 
 /// The configuration in force. A reload swaps it whole, or leaves it.
 package final class CurrentConfiguration: Sendable {
-    private struct Loaded: Sendable {
+    struct Loaded: Sendable {
         var configuration: Configuration
         var snapshot: IngressSnapshot
         var loadedAt: Timestamp
@@ -28,16 +28,16 @@ package final class CurrentConfiguration: Sendable {
     let pairing: Pairing
     /// Likewise: what was counted of each source.
     private let ledgers: SourceLedgers
-    private let loaded: Mutex<Loaded>
+    let loaded: Mutex<Loaded>
     /// What the file's author should know, as `signalbox check` prints it.
     let warningsAtStart: [String]
-    /// Reloads come one after the other.
-    private let reloading = Mutex(())
+    /// Reloads and changes of settings come one after the other.
+    let reloading: Mutex<Interviews>
 
     /// Reads the file. Throws what is wrong with it.
     package init(
-        path: String, dataDirectory: String, resolver: SecretResolver, meter: any Meter,
-        clock: any Clock
+        path: String, dataDirectory: String, seal: CredentialSeal? = nil,
+        resolver: SecretResolver, meter: any Meter, clock: any Clock
     ) throws(GatewayError) {
         self.path = path
         self.resolver = resolver
@@ -48,9 +48,10 @@ package final class CurrentConfiguration: Sendable {
         self.pairing = pairing
         let ledgers = SourceLedgers(clock: clock)
         self.ledgers = ledgers
+        reloading = Mutex(Interviews(seal: seal))
         let result = Self.load(path, resolver)
         let (configuration, snapshot, warnings) = try Self.read(
-            result, path, pairing, ledgers, meter)
+            result, path, Interviews(seal: seal), pairing, ledgers, meter)
         warningsAtStart = warnings
         loaded = Mutex(
             Loaded(
@@ -83,11 +84,11 @@ package final class CurrentConfiguration: Sendable {
     /// Reads the file again. `apply` is told the new configuration before any event is planned with
     /// it: a target must be known before deliveries to it exist.
     func reload(apply: (Configuration) -> Void) -> ReloadOutcome {
-        reloading.withLock { _ in
+        reloading.withLock { interviews in
             let result = Self.load(path, resolver)
             do throws(GatewayError) {
                 let (configuration, snapshot, warnings) = try Self.read(
-                    result, path, pairing, ledgers, meter)
+                    result, path, interviews, pairing, ledgers, meter)
                 apply(configuration)
                 let now = clock.now
                 let changed = loaded.withLock { loaded in
@@ -117,24 +118,31 @@ package final class CurrentConfiguration: Sendable {
     }
 
     private static func read(
-        _ result: LoadResult, _ path: String, _ pairing: Pairing, _ ledgers: SourceLedgers,
-        _ meter: any Meter
+        _ result: LoadResult, _ path: String, _ interviews: Interviews, _ pairing: Pairing,
+        _ ledgers: SourceLedgers, _ meter: any Meter
     ) throws(GatewayError) -> (Configuration, IngressSnapshot, warnings: [String]) {
-        guard let configuration = result.configuration else {
+        guard var configuration = result.configuration else {
             let other = result.errors.filter { $0.code != .secretUnset }
             if other.isEmpty, !result.secretsMissing.isEmpty {
                 throw .secretsMissing(path: path, names: result.secretsMissing)
             }
             throw .configuration(path: path, diagnostics: result.diagnostics)
         }
+        var unopened: [String] = []
+        if !interviews.settings.isEmpty {
+            unopened = configuration.take(interviews.settings.values, .opened(interviews.seal))
+        }
         do throws(IngressSnapshot.SourceError) {
             let snapshot = try IngressSnapshot(
                 sources: configuration.sources, routes: configuration.routes,
-                configurationVersion: configuration.version,
+                configurationVersion: configuration.plannedVersion,
                 orderedTargets: Set(
                     configuration.targets.filter { $0.value.policy.orderByRun }.keys),
                 pairing: pairing, ledgers: ledgers, meter: meter)
-            return (configuration, snapshot, result.warnings.map(\.rendered))
+            return (
+                configuration, snapshot,
+                result.warnings.map(\.rendered) + unopened.map { Self.waits($0) }
+            )
         } catch {
             throw .engine("\(error)")
         }

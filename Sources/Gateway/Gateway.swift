@@ -17,8 +17,8 @@ import UnixSignals
 
 /// The composition root: builds every part from the settings and runs them as one group.
 package struct Gateway {
-    private let settings: ProcessSettings
-    private let logger: Logger
+    let settings: ProcessSettings
+    let logger: Logger
     private let logs: LogOutput
     /// Lines for the person who started it: addresses, folders, what is missing.
     private let announce: @Sendable (String) -> Void
@@ -58,6 +58,8 @@ package struct Gateway {
             logs.flush()
         }
 
+        try takeSettings(store, current)
+
         let gate = IngressGate()
         let watch = intakeWatch(store, clock)
         let node = RunningNode(
@@ -67,6 +69,7 @@ package struct Gateway {
         let api = AdminAPI(
             store: store,
             deadLetters: DeadLetterReader(directory: settings.deadLetterDirectory), node: node,
+            interviews: InterviewNode(engine: engine, store: store, current: current, clock: clock),
             configuration: { current.configuration }, clock: clock)
         let isReady: @Sendable () -> Bool = { gate.isAccepting && watch.refusal() == nil }
         exposeBacklog(store, metrics, clock)
@@ -124,9 +127,8 @@ package struct Gateway {
 
     static func update(_ engine: DeliveryEngine, _ configuration: Configuration) {
         engine.update(
-            targets: configuration.targets.mapValues {
-                EngineTarget(target: $0.target, policy: $0.policy)
-            }, configurationVersion: configuration.version)
+            targets: configuration.targets.mapValues(\.engineTarget),
+            configurationVersion: configuration.plannedVersion)
     }
 
     private static func transports(_ factory: CurlTransportFactory) -> TransportFactory {
@@ -145,7 +147,7 @@ package struct Gateway {
         do throws(GatewayError) {
             let current = try CurrentConfiguration(
                 path: settings.configuration, dataDirectory: settings.dataDirectory,
-                resolver: .system, meter: meter, clock: clock)
+                seal: try seal(), resolver: .system, meter: meter, clock: clock)
             for warning in current.warningsAtStart { announce(warning + "\n") }
             return current
         } catch {

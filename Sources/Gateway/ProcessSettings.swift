@@ -22,6 +22,8 @@ package struct ProcessSettings: Sendable {
     package var adminListen = ProcessSettings.adminListenDefault
     /// SIGNALBOX_ADMIN_TOKEN: needed to listen beyond loopback.
     package var adminToken: Secret?
+    /// `--store-key-file`, SIGNALBOX_STORE_KEY_FILE: seals credentials that the store keeps.
+    package var storeKeyFile: String?
     /// `--shards`, SIGNALBOX_SHARDS: delivery threads. One for each processor: under full load
     /// delivering then has its part of them, and what is accepted does not outrun it.
     package var shards = min(8, max(1, ProcessorCount.available))

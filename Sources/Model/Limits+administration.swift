@@ -26,6 +26,10 @@ extension Limits {
     package static let redriveBatch = 100
     /// … and their events' bytes: large reports must not fill memory either.
     package static let redriveBatchBytes = 8 << 20
+    /// Interviews with settings of their own: as many as there may be routes.
+    package static let interviewSettingsMax = routesMax
+    /// Settings of one interview that are kept after they changed, to explain events of that time.
+    package static let interviewSettingsKeptMax = 20
     /// How long an admin call waits for the store to commit.
     package static let adminCommitWait = Milliseconds.seconds(30)
 

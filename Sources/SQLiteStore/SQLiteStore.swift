@@ -179,6 +179,13 @@ package final class SQLiteStore: Store {
         submit(.keep(configuration, completion))
     }
 
+    package func keep(
+        _ settings: [InterviewSettings],
+        completion: @escaping @Sendable (Result<Int64, StoreError>) -> Void
+    ) {
+        submit(.keepInterviews(settings, completion))
+    }
+
     /// Runs a statement on the writer's connection; its first value as text. For checks of the
     /// settings and for maintenance.
     func execute(

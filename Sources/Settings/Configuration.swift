@@ -9,8 +9,12 @@ package struct Configuration: Sendable {
     /// The first 12 hex digits of the SHA-256 over all files: `cfg_3f1c…`.
     package let version: String
     package let sources: [String: Source]
-    package let targets: [String: TargetSettings]
-    package let routes: RouteTable
+    /// The file's, and those of settings of interviews.
+    package internal(set) var targets: [String: TargetSettings]
+    /// Settings of interviews are an overlay of theirs.
+    package internal(set) var routes: RouteTable
+    /// Of the newest settings of an interview; 0: there are none.
+    package internal(set) var settingsRevision: Int64 = 0
     /// What the file says of itself; see `ConfigurationTests`.
     package let tests: [ConfigurationTest]
     /// What it was read from, the main file first.
@@ -37,6 +41,8 @@ package struct TargetSettings: Sendable {
     package var written: String
     /// Names that it had before.
     package var was: [String] = []
+    /// What metrics call it, when many targets share their series; nil: its name.
+    package var meterName: String?
 
     package init(target: Target, policy: DeliveryPolicy, written: String = "") {
         self.target = target

@@ -23,6 +23,8 @@ package struct Source: Sendable {
     /// Its secret comes by a handshake: `verifier` has none, and nothing is let in without one.
     package var isPaired = false
     package var policy = SourcePolicy()
+    /// Nil: the settings API has nothing to say about it.
+    package var settings: SettingsAccess?
 
     package init(
         name: String, preset: String? = nil, verifier: VerificationScheme, mapping: EventMapping

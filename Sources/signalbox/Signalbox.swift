@@ -15,9 +15,9 @@ struct Signalbox: AsyncParsableCommand {
         version: Product.version,
         subcommands: [
             Serve.self, Check.self, Explain.self, Plan.self, Status.self, Events.self,
-            Deliveries.self, Targets.self, Sources.self, Rejected.self, DeadLetters.self,
-            Reload.self,
-            Configurations.self, Presets.self, Schema.self, Send.self, Receive.self, Health.self,
+            Deliveries.self, Targets.self, Sources.self, Routes.self, Rejected.self,
+            DeadLetters.self, Reload.self, Configurations.self, Presets.self, Schema.self,
+            Send.self, Receive.self, Health.self,
         ])
 
     /// ArgumentParser's own code for wrong usage is 64; ours is 2.

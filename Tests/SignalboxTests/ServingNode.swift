@@ -8,6 +8,7 @@ final class ServingNode: @unchecked Sendable {
 
     let process: SignalboxProcess
     let port: UInt16
+    let adminPort: UInt16
     let data: String
     var rulesFile: String { folder.path + "/routes.yaml" }
     private let folder: URL
@@ -15,24 +16,30 @@ final class ServingNode: @unchecked Sendable {
     /// What all rules begin with.
     static let head = "version: 1\nsources: { s: { verify: { scheme: none } } }\n"
 
-    /// Source `s` takes anyone; the rest of the rules is the test's. `data`: another node's, which
-    /// has ended and stays referenced.
-    init(rules: String, data other: String? = nil, arguments: [String] = []) throws {
+    /// Source `s` takes anyone, unless there is another `head`; the rest of the rules is the
+    /// test's. `data`: another node's, which has ended and stays referenced.
+    init(
+        head: String = ServingNode.head, rules: String, data other: String? = nil,
+        arguments: [String] = []
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("serving-\(UUID())")
         data = other ?? folder.path + "/data"
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         do {
             let file = folder.path + "/routes.yaml"
-            try (Self.head + rules).write(toFile: file, atomically: true, encoding: .utf8)
+            try (head + rules).write(toFile: file, atomically: true, encoding: .utf8)
             process = try SignalboxProcess(
                 [
                     "serve", "--config", file, "--data", data, "--listen", "127.0.0.1:0",
                     "--admin-listen", "127.0.0.1:0",
                 ] + arguments)
             guard let found = process.waitFor(/ingress on http:\/\/127\.0\.0\.1:([0-9]+)/),
-                let port = UInt16(found)
+                let port = UInt16(found),
+                let admin = process.waitFor(/admin on http:\/\/127\.0\.0\.1:([0-9]+)/),
+                let adminPort = UInt16(admin)
             else { throw Trouble(text: "did not start: \(process.outputAtEnd())") }
             self.port = port
+            self.adminPort = adminPort
         } catch {
             try? FileManager.default.removeItem(at: folder)
             throw error

@@ -153,6 +153,13 @@ package final class FaultyStore: Store {
         pass(completion) { [store] in store.keep(configuration, completion: $0) }
     }
 
+    package func keep(
+        _ settings: [InterviewSettings],
+        completion: @escaping @Sendable (Result<Int64, StoreError>) -> Void
+    ) {
+        pass(completion) { [store] in store.keep(settings, completion: $0) }
+    }
+
     package func event(_ id: EventID) throws(StoreError) -> Event? { try store.event(id) }
     package func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryDetail? {
         try store.delivery(id)
@@ -181,6 +188,14 @@ package final class FaultyStore: Store {
     }
     package func configurations(limit: Int) throws(StoreError) -> [ConfigurationSummary] {
         try store.configurations(limit: limit)
+    }
+    package func interviewSettings() throws(StoreError) -> [InterviewSettings] {
+        try store.interviewSettings()
+    }
+    package func interviewSettings(
+        of interview: InterviewKey
+    ) throws(StoreError) -> [InterviewSettings] {
+        try store.interviewSettings(of: interview)
     }
     package func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
         try store.pendingTargets(countMax: countMax)

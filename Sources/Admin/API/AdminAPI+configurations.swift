@@ -45,7 +45,7 @@ extension AdminAPI {
     }
 
     private func record(_ name: String) throws(AdminProblem) -> ConfigurationRecord {
-        var version = name
+        var version = Configuration.parts(ofPlannedVersion: name).version
         if name == "current" {
             let newest = try read { () throws(StoreError) in try store.configurations(limit: 1) }
             guard let newest = newest.first else {
@@ -62,8 +62,27 @@ extension AdminAPI {
         return record
     }
 
-    /// The rules that planned an event; nil when they are not kept any more.
-    func configuration(version: String) throws(AdminProblem) -> Configuration? {
+    /// The rules that planned an event, settings of interviews included; nil when they are not kept
+    /// any more.
+    func configuration(of event: Event) throws(AdminProblem) -> Configuration? {
+        let planned = event.configurationVersion
+        if let current = configuration(), current.plannedVersion == planned { return current }
+        let (version, revision) = Configuration.parts(ofPlannedVersion: planned)
+        guard var configuration = try configuration(version: version) else { return nil }
+        var settings: [InterviewSettings] = []
+        for interview in revision == 0 ? [] : Set(["", event.identity.interview]) {
+            let history = try read { () throws(StoreError) in
+                try store.interviewSettings(of: .init(source: event.source, interview: interview))
+            }
+            let then = history.first { $0.revision <= revision }
+            if then == nil, history.count == Limits.interviewSettingsKeptMax { return nil }
+            settings += then.map { [$0] } ?? []
+        }
+        _ = configuration.take(settings, .shown)
+        return configuration
+    }
+
+    private func configuration(version: String) throws(AdminProblem) -> Configuration? {
         if let current = configuration(), current.version == version { return current }
         return try read { () throws(StoreError) in
             try configurations.configuration(version) { () throws(StoreError) in
@@ -85,7 +104,7 @@ extension AdminAPI {
         let isCurrent = try instructions.flag("current")
         let rules =
             isCurrent
-            ? configuration() : try configuration(version: event.configurationVersion)
+            ? configuration() : try configuration(of: event)
         guard let rules else {
             throw .notFound(
                 isCurrent

@@ -16,7 +16,7 @@ extension AdminAPI {
             throw AdminProblem(
                 409, .nodeRefused, "the rules in force cannot be read: nothing to compare with")
         }
-        let edited = try edited(files)
+        let edited = try edited(files).with(settingsOf: running)
         var query = EventQuery()
         query.since = try instructions.moment("since", now: clock.now)
         query.before = try instructions.text("before")

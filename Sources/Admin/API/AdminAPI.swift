@@ -13,6 +13,7 @@ package final class AdminAPI: Sendable {
     let store: any Store
     let deadLetters: DeadLetterReader
     let node: (any NodeControl)?
+    let interviews: (any InterviewControl)?
     let configuration: @Sendable () -> Configuration?
     let configurations = StoredConfigurations()
     let clock: any Clock
@@ -22,12 +23,14 @@ package final class AdminAPI: Sendable {
     /// - `redriveMax`: deliveries that one redrive call makes at most.
     package init(
         store: any Store, deadLetters: DeadLetterReader, node: (any NodeControl)? = nil,
+        interviews: (any InterviewControl)? = nil,
         configuration: @escaping @Sendable () -> Configuration? = { nil },
         clock: any Clock = SystemClock(), redriveMax: Int = Limits.redriveMax
     ) {
         self.store = store
         self.deadLetters = deadLetters
         self.node = node
+        self.interviews = interviews
         self.configuration = configuration
         self.clock = clock
         self.redriveMax = redriveMax
@@ -44,6 +47,7 @@ package final class AdminAPI: Sendable {
     }
 
     private func answer(_ request: AdminRequest) throws(AdminProblem) -> AdminResponse {
+        if Self.isInterviewSettings(request.path) { return try interviewSettings(request) }
         guard request.path.hasPrefix("/api/") else { throw .notFound("there is no such page") }
         let segments = request.path.dropFirst("/api/".count)
             .split(separator: "/", omittingEmptySubsequences: false)
@@ -81,6 +85,9 @@ package final class AdminAPI: Sendable {
         case "sources":
             try only("GET", request)
             return try sources(request)
+        case "routes":
+            try only("GET", request)
+            return try routes(request)
         case "rejected":
             try only("GET", request)
             return try rejected(request)

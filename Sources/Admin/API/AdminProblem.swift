@@ -23,6 +23,10 @@ package struct AdminProblem: Error, Equatable, Sendable {
         case storeRefused = "store_refused"
         /// More calls wait already than the node takes.
         case busy
+        /// A call of the settings API; the field is named.
+        case settingsRefused = "settings_refused"
+        /// Credentials are kept sealed only, and there is no key.
+        case sealNeeded = "store_key_needed"
         case unauthorized
         case hostRefused = "host_refused"
         case originRefused = "origin_refused"
@@ -35,16 +39,19 @@ package struct AdminProblem: Error, Equatable, Sendable {
     /// Lines that belong to it: diagnostics of a configuration.
     package var lines: [String]
     package var headers: HeaderList
+    /// What of the body it is about; empty: nothing in particular.
+    package var field: String
 
     package init(
         _ status: Int, _ code: Code, _ detail: String, lines: [String] = [],
-        headers: HeaderList = HeaderList()
+        headers: HeaderList = HeaderList(), field: String = ""
     ) {
         self.status = status
         self.code = code
         self.detail = detail
         self.lines = lines
         self.headers = headers
+        self.field = field
     }
 
     static func notFound(_ what: String) -> AdminProblem {
@@ -67,6 +74,7 @@ package struct AdminProblem: Error, Equatable, Sendable {
             json.member("status", status)
             json.member("code", code.rawValue)
             json.member("detail", detail)
+            if !field.isEmpty { json.member("field", field) }
             if !lines.isEmpty {
                 json.key("lines")
                 json.array { json in for line in lines { json.string(line) } }

@@ -9,15 +9,18 @@ package struct AdminRequest: Sendable {
     package var body: [UInt8]
     /// Who asks; stored with what they changed: `admin`, `socket`, a user's name.
     package var caller: String
+    /// The header `apiKey`, which the settings API goes by.
+    package var apiKey: String?
 
     package init(
         method: String = "GET", path: String, query: String = "", body: [UInt8] = [],
-        caller: String
+        caller: String, apiKey: String? = nil
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.body = body
         self.caller = caller
+        self.apiKey = apiKey
     }
 }

@@ -38,6 +38,8 @@ struct AdminResponder: Sendable {
         }
     }
 
+    private static let apiKey = HTTPField.Name("apiKey")
+
     private func answer(_ request: Request, _ path: String, _ query: String) async -> AdminResponse
     {
         let body: ByteBuffer
@@ -54,7 +56,8 @@ struct AdminResponder: Sendable {
         }
         let call = AdminRequest(
             method: request.method.rawValue, path: path, query: query,
-            body: Array(body.readableBytesView), caller: caller)
+            body: Array(body.readableBytesView), caller: caller,
+            apiKey: Self.apiKey.flatMap { request.headers[$0] })
         let api = services.api
         guard let answer = await services.workers.run({ api.call(call) }) else {
             return AdminProblem(

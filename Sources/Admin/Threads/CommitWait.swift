@@ -1,11 +1,11 @@
 import Model
-import Store
+package import Store
 
 /// Waits on an admin thread for a write of the store. Never used on the store's own thread.
-enum CommitWait {
+package enum CommitWait {
     /// Queues a write and waits until it is committed or has failed, at most
     /// `Limits.adminCommitWait`: then it may still be committed later, and the caller is told so.
-    static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         _ write: (@escaping @Sendable (Result<Value, StoreError>) -> Void) -> Void
     ) throws(StoreError) -> Value {
         let monitor = Monitor<Result<Value, StoreError>?>(nil)

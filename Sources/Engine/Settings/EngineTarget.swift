@@ -5,6 +5,8 @@ package import Targets
 package struct EngineTarget: Sendable {
     package var target: Target
     package var policy: DeliveryPolicy
+    /// What metrics call it, when many targets share their series; nil: its name.
+    package var meterName: String?
 
     package init(target: Target, policy: DeliveryPolicy) {
         self.target = target

@@ -114,6 +114,9 @@ final class Shard: @unchecked Sendable {
         case .targets(let plans, let runtimes):
             targets = targets.merging(runtimes) { $1 }
             tell(.targets(plans), now)
+        case .moreTargets(let plans, let runtimes):
+            targets.merge(runtimes) { $1 }
+            tell(.moreTargets(plans), now)
         case .rendered(let attempts):
             for attempt in attempts { send(attempt, now) }
         case .recorded(let batch, let result): noteRecorded(batch, result, now)

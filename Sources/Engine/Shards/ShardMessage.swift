@@ -8,6 +8,8 @@ enum ShardMessage: Sendable {
     case dispatch(DispatchInput)
     /// The targets it is responsible for from now on.
     case targets([TargetPlan], [String: TargetRuntime])
+    /// Targets besides those, or other settings of some of them.
+    case moreTargets([TargetPlan], [String: TargetRuntime])
     case rendered([RenderedAttempt])
     case recorded(OutcomeLedger.BatchID, Result<Set<DeliveryID>, StoreError>)
     /// `asked`: what was really asked of the store, out of what the dispatcher wanted.

@@ -7,9 +7,10 @@ final class TargetRuntime: Sendable {
     let gate: TargetGate
     let instruments: TargetInstruments
 
-    init(target: Target, gate: TargetGate, meter: any Meter) {
-        self.target = target
+    init(_ target: EngineTarget, gate: TargetGate, meter: any Meter) {
+        self.target = target.target
         self.gate = gate
-        instruments = TargetInstruments(target: target.name, meter: meter)
+        instruments = TargetInstruments(
+            target: target.meterName ?? target.target.name, meter: meter)
     }
 }

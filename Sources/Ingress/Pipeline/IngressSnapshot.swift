@@ -38,6 +38,20 @@ package final class IngressSnapshot: Sendable {
         }
         self.endpoints = endpoints
     }
+
+    private init(
+        _ other: IngressSnapshot, _ routes: RouteTable, _ configurationVersion: String
+    ) {
+        self.routes = routes
+        self.configurationVersion = configurationVersion
+        orderedTargets = other.orderedTargets
+        endpoints = other.endpoints
+    }
+
+    /// The same sources with other routes.
+    package func with(routes: RouteTable, configurationVersion: String) -> IngressSnapshot {
+        IngressSnapshot(self, routes, configurationVersion)
+    }
 }
 
 /// One source with everything that is needed to take its requests.

@@ -23,7 +23,12 @@ package enum NearestName {
 
     /// `did you mean 'x'?`, or the valid names when none is near and there are few.
     package static func hint(_ name: String, in candidates: [String]) -> String? {
-        if let nearest = find(name, in: candidates) { return "did you mean '\(nearest)'?" }
+        hint(nearest: find(name, in: candidates), in: candidates)
+    }
+
+    /// The same for a nearest name that was found already.
+    package static func hint(nearest: String?, in candidates: [String]) -> String? {
+        if let nearest { return "did you mean '\(nearest)'?" }
         guard !candidates.isEmpty, candidates.count <= 16 else { return nil }
         return "one of: \(candidates.joined(separator: ", "))"
     }

@@ -28,6 +28,12 @@ struct DeliveryPlan {
         }
     }
 
+    /// A place that no rule of the table has.
+    mutating func add(_ target: PlannedTarget) {
+        targets.append(target)
+        places.append(-1)
+    }
+
     private mutating func find(_ place: Int32) -> Int? {
         guard places.count > Self.fewMax else { return places.firstIndex(of: place) }
         if index.isEmpty {

@@ -43,7 +43,13 @@ extension RouteMatch {
         bytes.append(text: #","matched":["#)
         for (number, route) in matches.enumerated() {
             if number > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: table.storage.rules[route.index].nameJSON)
+            if route.index < table.overlayIndex {
+                bytes.append(contentsOf: table.storage.rules[route.index].nameJSON)
+            } else {
+                var name = JSONWriter(reservingCapacity: 64)
+                name.string(route.name)
+                bytes.append(contentsOf: name.bytes)
+            }
         }
         bytes.append(text: "]}")
         return bytes

@@ -15,7 +15,8 @@ extension RouteTable {
                     isOver: rule.until.map { facts.receivedAt >= $0 } ?? false),
                 clauses: clauses)
         }
-        return Explanation(match: match, routes: routes)
+        let settings = explainOverlay(facts, match).map { [$0] } ?? []
+        return Explanation(match: match, routes: routes + settings)
     }
 
     private func outcome(
@@ -31,7 +32,11 @@ extension RouteTable {
                 return .stopped(by: stopper.name)
             }
         }
-        if rule.unrouted, match.matches.contains(where: { !storage.rules[$0.index].unrouted }) {
+        if rule.unrouted,
+            match.matches.contains(where: {
+                $0.index == overlayIndex || !storage.rules[$0.index].unrouted
+            })
+        {
             return .notNeeded
         }
         return .refused

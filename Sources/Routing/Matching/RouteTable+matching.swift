@@ -14,6 +14,12 @@ extension RouteTable {
                 break
             }
         }
+        if let overlay, attempt.stoppedBy == nil, let route = overlay.route(for: facts),
+            route.isEnabled
+        {
+            attempt.matches.append(MatchedRoute(name: route.name, index: overlayIndex))
+            attempt.plan.add(route.planned)
+        }
         if attempt.matches.isEmpty {
             for route in attempt.lastResort where self.try(route, facts, &scratch, &attempt) {
                 break

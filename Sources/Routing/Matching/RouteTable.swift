@@ -9,6 +9,18 @@ package struct RouteTable: Sendable {
     package var routes: [Route] { storage.routes }
 
     let storage: Storage
+    /// Routes that were not written in the file, tried after all that were.
+    package private(set) var overlay: RouteOverlay?
+
+    /// The same with another overlay; shares everything else.
+    package func with(_ overlay: RouteOverlay?) -> RouteTable {
+        var table = self
+        table.overlay = overlay.flatMap { $0.isEmpty ? nil : $0 }
+        return table
+    }
+
+    /// The overlay's route counts as the one after the last.
+    var overlayIndex: Int { storage.rules.count }
 
     final class Storage: Sendable {
         let routes: [Route]

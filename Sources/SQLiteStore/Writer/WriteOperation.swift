@@ -15,6 +15,7 @@ enum WriteOperation: Sendable {
     case waiting(WaitingChange, Completion<Int>)
     case sweep(SweepProgress, Completion<Int>)
     case keep(ConfigurationRecord, Completion<Void>)
+    case keepInterviews([InterviewSettings], Completion<Int64>)
     /// A statement outside the contract (checks of settings, maintenance); its first value as text.
     case execute(String, Completion<String?>)
 
@@ -26,6 +27,7 @@ enum WriteOperation: Sendable {
         case .redrive(let requests, _): requests.count
         case .cancel(let ids, _, _, _): max(1, ids.count / 4)
         case .claim, .setTargetState, .sweep, .keep, .execute: 8
+        case .keepInterviews(let settings, _): 8 * settings.count
         case .waiting: WaitingChange.rowsPerStepMax / 4
         }
     }
@@ -41,6 +43,7 @@ enum WriteOperation: Sendable {
         case .waiting(_, let completion): completion(.failure(error))
         case .sweep(_, let completion): completion(.failure(error))
         case .keep(_, let completion): completion(.failure(error))
+        case .keepInterviews(_, let completion): completion(.failure(error))
         case .execute(_, let completion): completion(.failure(error))
         }
     }

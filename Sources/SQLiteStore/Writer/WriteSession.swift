@@ -80,6 +80,8 @@ final class WriteSession {
             }
         case .keep(let configuration, let completion):
             answer(try keep(configuration), completion, &group)
+        case .keepInterviews(let settings, let completion):
+            answer(try keep(settings), completion, &group)
         case .execute(let sql, let completion):
             let row = try Row.fetchOne(db, sql: sql)
             let value: DatabaseValue? = row.flatMap { $0.isEmpty ? nil : $0[0] }

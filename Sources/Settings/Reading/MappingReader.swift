@@ -32,15 +32,14 @@ struct MappingReader {
                 self.entries[entry.key] = entry
             } else {
                 hasStrangers = true
-                if let nearest = NearestName.find(entry.key, in: names) {
-                    misspelled.insert(nearest)
-                }
+                let nearest = NearestName.find(entry.key, in: names)
+                if let nearest { misspelled.insert(nearest) }
                 reading.error(
                     .unknownKey, at: entry.position,
                     "unknown key '\(Excerpt.clean(entry.key))' in \(what)",
                     hint: entry.key == "<<"
                         ? "YAML 1.2 has no merge keys: write the keys out, or use 'defaults'"
-                        : NearestName.hint(entry.key, in: names))
+                        : NearestName.hint(nearest: nearest, in: names))
             }
         }
         guard requiring else { return }

@@ -91,12 +91,14 @@ struct DocumentSection {
     }
 
     private func readSources(_ lists: [Lists], _ parts: inout Parts) {
+        var settingsKeys = SettingsKeyOwners()
         for file in lists {
             let reading = file.reading
             for entry in file.sources {
                 reading.missingHere = []
                 let source = SourceSection(name: entry.key, reading: reading).read(entry)
                 parts.sources[entry.key] = source
+                if let source { settingsKeys.check(source, entry.position, reading) }
                 parts.secretsMissing[entry.key] = reading.missingHere.sorted()
                 if source == nil {
                     ensureReported("the source '\(entry.key)'", entry.position, reading)

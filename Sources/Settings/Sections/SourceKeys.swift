@@ -72,13 +72,16 @@ enum SourceKeys {
         .list("a list of handshakes", of: .mapping("a handshake", HandshakeKeys.all), countMax: 16),
         "Requests that are answered and never routed: challenges and pings. They replace the "
             + "preset's.")
+    static let settings = Key(
+        "settings", .settingsAccess,
+        "Who may say by the settings API where each interview's events go besides the routes.")
     static let enabled = Key("enabled", .bool, default: "true", "false: requests get 403.")
 
     static let all: [any KeyDeclaration] = [
         preset, verify, type, milestones, interview, definition, run, fields, dedupe, dedupeWindow,
         ack, bodyLimit, rate, failureLimit, allowFrom, expectEvery, bodies, batch, methods,
         handshakes,
-        enabled,
+        settings, enabled,
     ]
 }
 

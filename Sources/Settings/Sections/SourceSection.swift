@@ -24,6 +24,7 @@ struct SourceSection {
             HandshakeSection(reading: reading).read($0)
         }
         let enabled = mapping(SourceKeys.enabled)
+        let settings = mapping(SourceKeys.settings)
         var policy = self.policy(mapping)
         let bodies = mapping(SourceKeys.bodies)
         let batch = mapping(SourceKeys.batch)
@@ -46,6 +47,7 @@ struct SourceSection {
         if let enabled { source.enabled = enabled }
         policy.secretLabels = verify.labels
         source.policy = policy
+        source.settings = settings
         source.bodies = bodies ?? preset?.bodies ?? .readable
         source.batch = batch.map(\.list) ?? preset?.batch
         if let methods, !methods.isEmpty { source.methods = methods }

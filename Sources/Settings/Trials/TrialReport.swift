@@ -21,7 +21,7 @@ package struct TrialReport: Sendable {
     ) throws(TrialRefusal) {
         facts = if let stored { EventFacts(stored) } else { try configuration.facts(of: message) }
         self.message = message
-        version = configuration.version
+        version = configuration.plannedVersion
         explanation = configuration.routes.explain(facts)
         let event =
             stored

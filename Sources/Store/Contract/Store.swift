@@ -94,6 +94,13 @@ package protocol Store: AnyObject, Sendable {
         _ configuration: ConfigurationRecord,
         completion: @escaping @Sendable (Result<Void, StoreError>) -> Void)
 
+    /// Keeps settings of interviews, all or none. Those of one call get the same revision, the
+    /// answer, which is higher than every one before it; what they carry as theirs is ignored. Of
+    /// each interview the newest `Limits.interviewSettingsKeptMax` stay.
+    func keep(
+        _ settings: [InterviewSettings],
+        completion: @escaping @Sendable (Result<Int64, StoreError>) -> Void)
+
     func event(_ id: EventID) throws(StoreError) -> Event?
     func delivery(_ id: DeliveryID) throws(StoreError) -> DeliveryDetail?
     /// Newest first: by id, whose time is the one of receipt. A `before` that is no id is ignored.
@@ -110,6 +117,11 @@ package protocol Store: AnyObject, Sendable {
     func configuration(_ version: String) throws(StoreError) -> ConfigurationRecord?
     /// Newest first.
     func configurations(limit: Int) throws(StoreError) -> [ConfigurationSummary]
+    /// The newest of every interview, by source and interview; no page, since there are at most
+    /// `Limits.interviewSettingsMax`, and they are read once.
+    func interviewSettings() throws(StoreError) -> [InterviewSettings]
+    /// All that is kept of one interview, newest first.
+    func interviewSettings(of interview: InterviewKey) throws(StoreError) -> [InterviewSettings]
     /// Targets for which something waits as pending, by name; at most `countMax` (1…10,000) of each
     /// are counted, without those that wait for another of their lane.
     func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget]

@@ -169,6 +169,15 @@ package final class InMemoryStore: Store {
         }
     }
 
+    package func keep(
+        _ settings: [InterviewSettings],
+        completion: @escaping @Sendable (Result<Int64, StoreError>) -> Void
+    ) {
+        submit(completion) { (tables) throws(StoreError) in
+            (tables.interviews.keep(settings), .none)
+        }
+    }
+
     package func close() {
         releaseWrites()
         state.withLock { $0.isClosed = true }
@@ -222,6 +231,16 @@ package final class InMemoryStore: Store {
                 ConfigurationSummary(version: $0.version, activatedAt: $0.activatedAt, by: $0.by)
             }
         }
+    }
+
+    package func interviewSettings() throws(StoreError) -> [InterviewSettings] {
+        try read { $0.interviews.newest }
+    }
+
+    package func interviewSettings(
+        of interview: InterviewKey
+    ) throws(StoreError) -> [InterviewSettings] {
+        try read { $0.interviews.kept[interview] ?? [] }
     }
 
     package func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {

@@ -46,6 +46,7 @@ struct InMemoryTables: Sendable {
     var nextOrder = 0
     /// Oldest first.
     var configurations: [ConfigurationRecord] = []
+    var interviews = InMemoryInterviews()
 
     var backlog: Backlog {
         let open = deliveries.values.filter { !$0.state.isFinal }

@@ -26,6 +26,10 @@ struct Serve: AsyncParsableCommand {
         help: "Where they name the sender: x-forwarded-for or forwarded (SIGNALBOX_CLIENT_HEADER).")
     var clientHeader: String?
 
+    @Option(
+        help: "File with the key that seals credentials in the store (SIGNALBOX_STORE_KEY_FILE).")
+    var storeKeyFile: String?
+
     @Option(help: "Delivery threads (SIGNALBOX_SHARDS).")
     var shards: Int?
 
@@ -71,6 +75,7 @@ struct Serve: AsyncParsableCommand {
                     + "x-forwarded-for or forwarded")
         }
         settings.adminToken = Shell.variable("SIGNALBOX_ADMIN_TOKEN").flatMap(Secret.init)
+        settings.storeKeyFile = storeKeyFile ?? Shell.variable("SIGNALBOX_STORE_KEY_FILE")
         settings.shards =
             try shards ?? variable("SIGNALBOX_SHARDS", { Int($0) }) ?? settings.shards
         guard (1...64).contains(settings.shards) else {

@@ -37,6 +37,27 @@ struct StandingTests {
         #expect(bench.admitted["a"] ?? 0 > 0)
     }
 
+    @Test("a target that is added sends, and those that were there keep their state")
+    func added() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.hand("a", count: 10)
+        for _ in 0..<10 { bench.end(.retry, .failed) }
+        #expect(state(bench) == .probing)
+        let count = bench.standings.count
+        bench.tell(
+            .moreTargets(
+                ["a", "b"].map { TargetPlan(name: $0, policy: DeliveryPolicy()) }))
+        #expect(!bench.standings[count...].contains { $0.target == "a" })
+        bench.started = []
+        bench.hand("b", count: 1)
+        #expect(bench.started.map(\.leased.delivery.target) == ["b"])
+        // Left out of the next whole list: gone like any other.
+        bench.configure(["a": DeliveryPolicy()])
+        bench.started = []
+        bench.hand("b", count: 1)
+        #expect(bench.started.isEmpty)
+    }
+
     @Test("a failed probe doubles the wait")
     func failedProbe() {
         var bench = Bench(targets: ["a": DeliveryPolicy()])

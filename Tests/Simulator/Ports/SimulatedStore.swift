@@ -241,6 +241,13 @@ final class SimulatedStore: Store, @unchecked Sendable {
         submit(completion) { [base] in base.keep(configuration, completion: $0) }
     }
 
+    func keep(
+        _ settings: [InterviewSettings],
+        completion: @escaping @Sendable (Result<Int64, StoreError>) -> Void
+    ) {
+        submit(completion) { [base] in base.keep(settings, completion: $0) }
+    }
+
     func sweep(
         _ retention: Retention, now: Timestamp, limit: Int,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
@@ -292,6 +299,16 @@ final class SimulatedStore: Store, @unchecked Sendable {
     func configurations(limit: Int) throws(StoreError) -> [ConfigurationSummary] {
         try check()
         return try base.configurations(limit: limit)
+    }
+    func interviewSettings() throws(StoreError) -> [InterviewSettings] {
+        try check()
+        return try base.interviewSettings()
+    }
+    func interviewSettings(
+        of interview: InterviewKey
+    ) throws(StoreError) -> [InterviewSettings] {
+        try check()
+        return try base.interviewSettings(of: interview)
     }
     func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
         try check()

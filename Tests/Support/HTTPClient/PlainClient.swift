@@ -37,7 +37,7 @@ package final class PlainClient {
         try send("GET", path, headers: [], body: [])
     }
 
-    private func send(
+    package func send(
         _ method: String, _ path: String, headers: [(String, String)], body: [UInt8]
     ) throws -> Answer {
         if socket < 0 { try connect() }

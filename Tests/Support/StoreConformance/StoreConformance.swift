@@ -15,6 +15,7 @@ package enum StoreConformance {
     package static let cases =
         appending + duplicates + handingOver + delivering + lanes + keeping
         + waiting + finding + configurations
+        + interviews
 
     /// A promise that was not kept, and where the suite noticed.
     package struct Broken: Error, CustomStringConvertible {

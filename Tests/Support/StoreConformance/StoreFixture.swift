@@ -112,6 +112,10 @@ package struct StoreFixture: Sendable {
         try await wait { store.setTargetState(state, completion: $0) }
     }
 
+    package func keep(_ settings: [InterviewSettings]) async throws(StoreError) -> Int64 {
+        try await wait { store.keep(settings, completion: $0) }
+    }
+
     package func keep(_ configuration: ConfigurationRecord) async throws(StoreError) {
         try await wait { store.keep(configuration, completion: $0) }
     }

@@ -9,23 +9,26 @@ struct SilenceService: Service {
     let meter: any Meter
     let logger: Logger
 
-    /// How late it may be. Nothing is read but counters, and the store's last event of a source
-    /// that sent none since the start.
-    private static let interval = Milliseconds.seconds(30)
+    /// How late it may be, unless a source is expected more often. Nothing is read but counters,
+    /// and the store's last event of a source that sent none since the start.
+    private static let intervalMax = Milliseconds.seconds(30)
+    private static let intervalMin = Milliseconds.seconds(1)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var silent: Set<String> = []
             while !Task.isCancelled {
-                look(&silent)
+                let interval = look(&silent)
                 // Cancelled at a shutdown: then the loop ends.
-                try? await Task.sleep(for: Self.interval.duration)
+                try? await Task.sleep(for: interval.duration)
             }
         }
     }
 
-    private func look(_ silent: inout Set<String>) {
-        for source in node.expectedSources() {
+    /// When to look again.
+    private func look(_ silent: inout Set<String>) -> Milliseconds {
+        let sources = node.expectedSources()
+        for source in sources {
             let isSilent = source.silentSince != nil
             meter.gauge(
                 "signalbox_source_silent",
@@ -47,5 +50,7 @@ struct SilenceService: Service {
                     "a source is heard again", metadata: ["source": "\(source.name)"])
             }
         }
+        let shortest = sources.compactMap(\.expectEvery).min() ?? Self.intervalMax
+        return max(Self.intervalMin, min(Self.intervalMax, shortest))
     }
 }

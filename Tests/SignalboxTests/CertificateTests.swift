@@ -145,6 +145,16 @@ struct CertificateTests {
         #expect(try !post(port, trusting: authority).contains("HTTP/1.1"))
         let wrong = try authority.issue("client")
         #expect(try !post(port, trusting: authority, as: wrong).contains("HTTP/1.1"))
+        // Our own sender speaks it too.
+        let sample = place.path + "/sample.json"
+        try Data("{}".utf8).write(to: URL(fileURLWithPath: sample))
+        let send = [
+            "send", "--config", place.path + "/routes.yaml", "--source", "s", sample, "--url",
+            "https://localhost:\(port)", "--ca-file", authority.root.certificateFile,
+        ]
+        let shown = ["--certificate", own.certificateFile, "--key", own.keyFile]
+        #expect(try SignalboxProcess.run(send + shown).status == 0)
+        #expect(try SignalboxProcess.run(send).status == 1)
         stop(process)
     }
 

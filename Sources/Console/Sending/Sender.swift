@@ -13,6 +13,11 @@ package struct Sender {
         package var count = 1
         /// The message id for schemes that sign one; nil: a new one for each request.
         package var id: String?
+        /// PEM: authorities that vouch for the gateway; nil: the system's.
+        package var authorityFile: String?
+        /// PEM: what the gateway is shown, when it asks for a certificate, and its key.
+        package var clientCertificateFile: String?
+        package var clientKeyFile: String?
         /// One JSON object a line instead of text.
         package var json = false
 
@@ -89,6 +94,9 @@ package struct Sender {
         if !credentials.query.isEmpty { url += "?" + credentials.query }
         var connection = ConnectionPolicy()
         connection.allowPrivate = SynchronousClient.anyAddress
+        connection.authorityFile = options.authorityFile
+        connection.clientCertificateFile = options.clientCertificateFile
+        connection.clientKeyFile = options.clientKeyFile
         return OutboundRequest(
             url: url, headers: headers, body: credentials.body, connection: connection)
     }

@@ -87,7 +87,7 @@ extension Preset {
             + "webhooks",
         evidence: .documented,
         notes: [
-            "The secret is the subscription's clientState; asterisks stand for it where it is kept.",
+            "The secret is the subscription's clientState; asterisks stand for it when kept.",
             "It wants an answer within 3 s.",
             "Each notification is an event; one without an id is never a repetition.",
         ],

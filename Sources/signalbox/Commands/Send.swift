@@ -20,6 +20,9 @@ struct Send: ParsableCommand {
     @Option(help: "Of the bodies.") var contentType = "application/json"
     @Option(help: "Send each so often.") var count = 1
     @Option(help: "The message id, for schemes that sign one.") var id: String?
+    @Option(help: "PEM file: authorities that vouch for the gateway.") var caFile: String?
+    @Option(help: "PEM file: for a gateway that asks for a certificate.") var certificate: String?
+    @Option(help: "PEM file: the certificate's private key.") var key: String?
     @Flag(help: "Print JSON, for programs.") var json = false
 
     func run() {
@@ -30,6 +33,9 @@ struct Send: ParsableCommand {
             options.contentType = contentType
             options.count = count
             options.id = id
+            options.authorityFile = caFile
+            options.clientCertificateFile = certificate
+            options.clientKeyFile = key
             options.json = json
             let sender = try Sender(source: try chosenSource(), options: options)
             var samples: [Sample] = []

@@ -20,6 +20,8 @@ extension Limits {
     package static let teamsBodyBytesMax = 28 << 10
     /// Longer than any note that somebody reads.
     package static let noteTextMax = 10_000
+    /// The longest text of a kind of the user's own.
+    package static let kindMessageMax = 100_000
     /// A message of any kind: all vendors take less.
     package static let kindBodyBytesMax = 1 << 20
     /// A name or a value in a vendor-neutral message.

@@ -25,6 +25,7 @@ struct DocumentSection {
         let reading: Reading
         var defaults: MappingReader?
         var sources: [YAMLEntry] = []
+        var kinds: [YAMLEntry] = []
         var targets: [YAMLEntry] = []
         var routes: [YAMLNode] = []
         var tests: [YAMLNode] = []
@@ -69,6 +70,7 @@ struct DocumentSection {
             self.items(mapping(key), expected, countMax: countMax, reading)
         }
         lists.sources = entries(DocumentKeys.sources, "source", "a mapping of sources")
+        lists.kinds = entries(DocumentKeys.kinds, "kind", "a mapping of kinds")
         lists.targets = entries(DocumentKeys.targets, "target", "a mapping of targets")
         lists.routes = items(DocumentKeys.routes, "a list of routes", countMax: Limits.routesMax)
         lists.tests = items(DocumentKeys.tests, "a list of tests", countMax: 10_000)
@@ -91,11 +93,26 @@ struct DocumentSection {
         }
     }
 
+    private func readKinds(_ lists: [Lists]) -> DeclaredKinds {
+        var kinds = DeclaredKinds()
+        for file in lists {
+            for entry in file.kinds {
+                let kind = KindSection(name: entry.key, reading: file.reading).read(entry)
+                if kind == nil {
+                    ensureReported("the kind '\(entry.key)'", entry.position, file.reading)
+                }
+                kinds.add(entry.key, kind)
+            }
+        }
+        return kinds
+    }
+
     private func readTargets(_ lists: [Lists], _ defaults: TargetDefaults, _ parts: inout Parts) {
+        let kinds = readKinds(lists)
         for file in lists {
             for entry in file.targets {
                 let section = TargetSection(
-                    name: entry.key, defaults: defaults, reading: file.reading)
+                    name: entry.key, defaults: defaults, kinds: kinds, reading: file.reading)
                 let target = section.read(entry)
                 parts.targets[entry.key] = target?.settings
                 parts.drafts[entry.key] = target?.draft
@@ -157,8 +174,11 @@ struct DocumentSection {
     /// Within one file the YAML reader has found them.
     private func findRepeatedNames(_ lists: [Lists]) {
         guard lists.count > 1 else { return }
-        var (sources, targets) = (FirstPlaces(), FirstPlaces())
+        var (sources, targets, kinds) = (FirstPlaces(), FirstPlaces(), FirstPlaces())
         for file in lists {
+            for entry in file.kinds {
+                kinds.check("a kind", entry.key, entry.position, file.reading)
+            }
             for entry in file.sources {
                 sources.check("a source", entry.key, entry.position, file.reading)
             }

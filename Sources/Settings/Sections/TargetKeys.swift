@@ -79,10 +79,12 @@ extension ValueKind where Value == KindValue {
 }
 
 extension ValueKind where Value == TargetKeys.Kind {
-    static let targetKind: ValueKind = {
-        let names = TargetKeys.kinds.map(\.name)
+    static let targetKind = targetKind(TargetKeys.kinds)
+
+    static func targetKind(_ kinds: [TargetKeys.Kind]) -> ValueKind {
+        let names = kinds.map(\.name)
         return parsed("a kind of target", unset: .http) { text throws(ValueProblem) in
-            guard let kind = TargetKeys.kinds.first(where: { $0.name == text }) else {
+            guard let kind = kinds.first(where: { $0.name == text }) else {
                 throw ValueProblem(
                     "expected a kind of target, got '\(Excerpt.clean(text))'",
                     hint: NearestName.find(text, in: names).map { "did you mean '\($0)'?" }
@@ -90,7 +92,7 @@ extension ValueKind where Value == TargetKeys.Kind {
             }
             return kind
         }
-    }()
+    }
 }
 
 /// Keys of `kind: http`.
@@ -118,6 +120,9 @@ enum HTTPTargetKeys {
     static let hmac = Key(
         "hmac", .mapping("hmac", CodeKeys.all),
         "A signature by HMAC-SHA256 in a header of the receiver's own choice.")
+    static let httpSignature = Key(
+        "http_signature", .mapping("http_signature", MessageSignatureKeys.all),
+        "A signature as RFC 9421 makes them, with the body covered by Content-Digest.")
     static let successWhen = Key(
         "success_when", .oneOrList(of: .answer, countMax: 16),
         "Which answers are a success, in place of every 2xx; a test without status means 2xx.")
@@ -134,8 +139,8 @@ enum HTTPTargetKeys {
         "Where an answer says how long to wait, when it has no Retry-After.")
 
     static let all: [any KeyDeclaration] = [
-        url, method, headers, forwardHeaders, body, auth, sign, hmac, successWhen, blockWhen,
-        deadWhen, retryWhen, retryAfterFrom,
+        url, method, headers, forwardHeaders, body, auth, sign, hmac, httpSignature,
+        successWhen, blockWhen, deadWhen, retryWhen, retryAfterFrom,
     ]
 }
 

@@ -7,6 +7,7 @@ import Verification
 struct TargetSection {
     let name: String
     let defaults: TargetDefaults
+    let kinds: DeclaredKinds
     let reading: Reading
 
     func read(_ entry: YAMLEntry) -> Entry? {
@@ -54,7 +55,8 @@ struct TargetSection {
         target.connection = connection
         if let afterAmbiguous { target.afterAmbiguous = afterAmbiguous }
         let settings = TargetSettings(
-            target: target, policy: policy, written: entry.value.canonical + defaults.written)
+            target: target, policy: policy,
+            written: entry.value.canonical + defaults.written + (kinds.written[kind.name] ?? ""))
         return Entry(settings: settings, draft: draft)
     }
 
@@ -74,18 +76,19 @@ struct TargetSection {
             guard near == nil else {
                 // The misspelled key is named, with its hint, as an unknown one.
                 _ = MappingReader(
-                    node, what: "a target", keys: TargetKeys.all, reading: reading,
+                    node, what: "a target", keys: kinds.keys, reading: reading,
                     requiring: false)
                 return nil
             }
             reading.error(
                 .missingKey, at: node.owner, "the target '\(name)' needs 'kind'",
-                hint: "one of: \(TargetKeys.kinds.map(\.name).joined(separator: ", "))")
+                hint: "one of: \(kinds.all.map(\.name).joined(separator: ", "))")
             return nil
         }
-        if let kind = TargetKeys.kind.kind.read(entry.value, reading) { return kind }
+        if let name = entry.value.scalar?.text, kinds.broken.contains(name) { return nil }
+        if let kind = kinds.values.read(entry.value, reading) { return kind }
         _ = MappingReader(
-            node, what: "a target", keys: TargetKeys.all, reading: reading,
+            node, what: "a target", keys: kinds.keys, reading: reading,
             requiring: false)
         return nil
     }
@@ -107,10 +110,12 @@ struct TargetSection {
         let headers = mapping(HTTPTargetKeys.headers) ?? []
         let forwarded = mapping(HTTPTargetKeys.forwardHeaders) ?? []
         let code = mapping(HTTPTargetKeys.hmac).flatMap(code)
-        let answers = answers(mapping)
+        let signature = mapping(HTTPTargetKeys.httpSignature).flatMap(MessageSignature.init)
+        let answers = AnswerTests(mapping)
         guard let url = mapping(HTTPTargetKeys.url) else { return nil }
         var settings = HTTPTargetSettings(url: url)
         settings.code = code
+        settings.messageSignature = signature
         settings.answers = answers
         if let method { settings.method = method }
         if let body { settings.body = .text(body, contentType: nil) }
@@ -122,18 +127,6 @@ struct TargetSection {
         return checked(mapping, HTTPTargetKeys.all) { () throws(TargetError) in
             .http(try HTTPTarget(settings))
         }
-    }
-
-    private func answers(_ mapping: MappingReader) -> AnswerTests {
-        var answers = AnswerTests()
-        answers.success = mapping(HTTPTargetKeys.successWhen) ?? []
-        answers.block = mapping(HTTPTargetKeys.blockWhen) ?? []
-        answers.dead = mapping(HTTPTargetKeys.deadWhen) ?? []
-        answers.retry = mapping(HTTPTargetKeys.retryWhen) ?? []
-        if let wait = mapping(HTTPTargetKeys.retryAfterFrom).flatMap(WaitPlace.init) {
-            answers.waits = [wait]
-        }
-        return answers
     }
 
     private func code(_ mapping: MappingReader) -> SignatureScheme? {

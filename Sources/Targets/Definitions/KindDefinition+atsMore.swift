@@ -6,7 +6,7 @@ extension KindDefinition {
     static let bambooHRComment = KindDefinition(
         name: "bamboohr-comment", title: "BambooHR, a comment on an application", group: .ats,
         documentation: "https://documentation.bamboohr.com/reference/post-application-comment-1",
-        base: .subdomain("https://{subdomain}.bamboohr.com"),
+        base: .fixed("https://{subdomain}.bamboohr.com"),
         path: "/api/v1/applicant_tracking/applications/{candidate}/comments",
         credential: .basic("api_key", password: "x"),
         body: .object([("type", .literal("comment")), ("comment", .text("note"))]),

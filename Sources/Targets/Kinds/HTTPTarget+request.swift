@@ -35,6 +35,7 @@ extension HTTPTarget: OutboundKind {
             }
         }
         if let codeSigner { try sign(codeSigner, &fields, bytes, webhookID, context.now) }
+        messageSigning?.append(to: &fields, method: method, url: address, body: bytes, context)
         return OutboundRequest(
             method: method, url: address, packedHeaders: fields, body: bytes,
             connection: connection)

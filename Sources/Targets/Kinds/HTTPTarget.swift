@@ -16,6 +16,7 @@ package final class HTTPTarget: Sendable {
     let signer: StandardWebhooksSigner?
     /// A signature in headers of the receiver's own choice.
     let codeSigner: RequestSigner?
+    let messageSigning: MessageSigning?
     /// Nil when the status alone says what an answer means.
     let answers: AnswerRules?
     let secrets: SecretTexts
@@ -40,12 +41,19 @@ package final class HTTPTarget: Sendable {
             originalBody: body.isOriginal)
         signer = try Self.signer(settings.signingSecrets)
         codeSigner = try Self.codeSigner(settings.code, headers.names)
+        messageSigning = try settings.messageSignature.map { settings throws(TargetError) in
+            try MessageSigning(settings, headers.names)
+        }
         answers = settings.answers.rules
-        isPrompt = url.isConstant && templatedHeaders.isEmpty && body.isOriginal
+        isPrompt =
+            url.isConstant && templatedHeaders.isEmpty && body.isOriginal && messageSigning == nil
         secrets = SecretTexts(
             credential.secrets
                 + settings.signingSecrets.map { .init("SIGNING_SECRET", $0.reveal()) }
                 + (settings.code?.secrets ?? []).map { .init("SIGNING_SECRET", $0.reveal()) }
+                + (settings.messageSignature.map { [$0.secret] } ?? []).map {
+                    .init("SIGNING_SECRET", $0.reveal())
+                }
                 + settings.otherSecrets.map { .init("SECRET", $0.reveal()) }
                 + headers.secrets)
     }
@@ -96,6 +104,8 @@ package struct HTTPTargetSettings: Sendable {
     package var signingSecrets: [Secret] = []
     /// An HMAC in headers of the receiver's own choice; its tolerance has no meaning here.
     package var code: SignatureScheme?
+    /// A signature of RFC 9421.
+    package var messageSignature: MessageSignature?
     /// What answers mean beyond their status.
     package var answers = AnswerTests()
     /// Names of the event's headers to forward beyond the usual ones.

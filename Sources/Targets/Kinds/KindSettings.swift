@@ -18,7 +18,8 @@ struct KindSettings {
         switch values[name] {
         case .text(let text)?: text
         case .secret(let secret)?: secret.reveal()
-        case .flag, .texts, nil: nil
+        case nil: constants[name]
+        case .flag, .texts: nil
         }
     }
 
@@ -29,8 +30,9 @@ struct KindSettings {
                 if key.isRequired {
                     throw .invalid(setting: key.name, problem: "is missing")
                 }
-                if case .choice(let words) = key.role, key.defaultText != nil {
-                    constants[key.name] = words[0]
+                switch key.role {
+                case .choice, .constant, .hostLabel: constants[key.name] = key.defaultText
+                default: break
                 }
                 continue
             }

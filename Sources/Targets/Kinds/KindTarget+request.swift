@@ -26,7 +26,8 @@ extension KindTarget: OutboundKind {
         var fields = fields
         OwnHeaders.append(to: &fields, context)
         return OutboundRequest(
-            url: url, packedHeaders: fields, body: json.bytes, connection: connection)
+            method: definition.method, url: url, packedHeaders: fields, body: json.bytes,
+            connection: connection)
     }
 
     func outcome(of response: OutboundResponse, now: Timestamp) -> Outcome {
@@ -77,8 +78,8 @@ struct KindBody {
             json.array { json in for part in parts { json.raw(part) } }
         case .literal(let text): json.string(text)
         case .text(let key): json.string(try text(key) ?? "")
-        case .framed(let key, let before, let after):
-            json.string(try framed(key, before: before, after: after))
+        case .joined(let parts): json.string(try joined(parts))
+        case .json(let text): json.raw(text)
         case .flag(let key): json.bool(target.flags[key] ?? false)
         case .list(let key):
             let text = try text(key)
@@ -129,15 +130,15 @@ struct KindBody {
         json.object { json in for part in parts { json.member(part.0, part.1) } }
     }
 
-    private func framed(
-        _ key: String, before: String, after: String
-    ) throws(RenderFailure) -> String {
-        var before = before
-        if let range = before.firstRange(of: "{candidate}") {
-            before.replaceSubrange(
-                range, with: try target.identifier("candidate", context, words))
+    private func joined(_ parts: [BodyShape.TextPart]) throws(RenderFailure) -> String {
+        var joined = ""
+        for part in parts {
+            switch part {
+            case .literal(let text): joined += text
+            case .key(let key): joined += try text(key) ?? ""
+            }
         }
-        return before + (try text(key) ?? "") + after
+        return joined
     }
 
     /// A key's text: constant, an id, or rendered and cut.

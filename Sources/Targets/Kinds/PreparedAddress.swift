@@ -49,9 +49,10 @@ struct PreparedAddress {
         }
         switch definition.base {
         case .webhook: return ""
-        case .fixed(let base): return base
-        case .subdomain(let base):
-            return base.replacing("{subdomain}", with: settings.constants["subdomain"] ?? "")
+        case .fixed(let base):
+            return definition.hostLabels.reduce(base) { base, name in
+                base.replacing("{\(name)}", with: settings.constants[name] ?? "")
+            }
         case .regions(let regions):
             let region = settings.constants["region"]
             return regions.first { $0.region == region }?.base ?? regions[0].base

@@ -1,7 +1,7 @@
 import Model
 
 /// How a chat's whole body is laid out: around the user's own text, or without one.
-enum MessageLayout: Sendable {
+package enum MessageLayout: Sendable {
     case slack, slackAPI, teams, discord, googleChat
 
     /// What the user's settings made of the event.

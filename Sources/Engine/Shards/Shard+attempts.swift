@@ -36,6 +36,7 @@ extension Shard {
         switch rendered.result {
         case .success(let request):
             flights[rendered.token]?.startedAt = now
+            flights[rendered.token]?.thread = rendered.thread
             transport.start(request, token: TransferToken(rendered.token.value))
         case .failure(let failure):
             end(
@@ -61,10 +62,29 @@ extension Shard {
         tell(.finished(token, report), now)
     }
 
+    /// Before the next message of the run is made: its lane waits for this attempt's end.
+    private func note(
+        _ thread: RenderedAttempt.Thread, _ outcome: Outcome, _ result: TransferResult,
+        _ flight: Flight
+    ) {
+        let known = around.renderers.messageThreads
+        if thread.isReply {
+            if outcome.reason.code == TargetReason.slackThreadGone.rawValue {
+                known.note(thread.key, nil)
+            }
+        } else if outcome.class == .delivered,
+            let message = flight.target.target.threadMessage(in: result)
+        {
+            known.note(thread.key, message)
+            newThreads[flight.leased.delivery.id] = ThreadMark(key: thread.key, message: message)
+        }
+    }
+
     private func report(
         of result: TransferResult, _ flight: Flight, startedAt: Timestamp, _ now: Timestamp
     ) -> AttemptReport {
         let outcome = flight.target.target.outcome(of: result, now: now)
+        if let thread = flight.thread { note(thread, outcome, result, flight) }
         var snippet = ""
         var status: Int?
         let timings: TransferTimings

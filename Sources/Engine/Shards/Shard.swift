@@ -28,6 +28,7 @@ final class Shard: @unchecked Sendable {
         let leased: LeasedDelivery
         /// Nil while its request is being rendered.
         var startedAt: Timestamp?
+        var thread: RenderedAttempt.Thread?
     }
 
     let inbox: ShardInbox
@@ -42,6 +43,8 @@ final class Shard: @unchecked Sendable {
     var flights: [AttemptToken: Flight] = [:]
     var toRender: [RenderJob] = []
     var ledger: OutcomeLedger
+    /// Of threads that began and are not recorded yet.
+    var newThreads: [DeliveryID: ThreadMark] = [:]
     var standings: StandingKeeper
     var shutdown: Shutdown?
     /// A claim has gone out to the store and is not answered.

@@ -110,7 +110,7 @@ enum KindKeyKeys {
                     ("google-chat", .googleChat), ("html", .xml),
                 ]), default: "plain",
             "Of a message, what is done to values: plain (one line), markdown, mrkdwn, "
-            + "google-chat, html.") as Key<MessageTemplate.Escaping>
+                + "google-chat, html.") as Key<MessageTemplate.Escaping>
     static let doc = Key("doc", .text, "For people.")
 
     static let all: [any KeyDeclaration] = [type, required, fallback, choices, max, escape, doc]

@@ -32,6 +32,10 @@ struct TargetSection {
         }
         policy.apply(mapping)
         connection.apply(mapping)
+        // A reply needs its thread's first message.
+        if case .defined(let definition) = kind, definition.keepsOrder(mapping.names) {
+            policy.orderByRun = true
+        }
         let afterAmbiguous = mapping(TargetKeys.afterAmbiguous)
         var draft: KindDraft?
         let targetKind: TargetKind?

@@ -20,7 +20,7 @@ extension TargetReason {
             .timeout, .tooSlow, .connectionLost, .malformedResponse, .proxyFailed, .unsendable,
             .cancelled:
             transport
-        case .slackMessageRefused, .slackPostingForbidden, .slackChannelUnusable,
+        case .slackMessageRefused, .slackThreadGone, .slackPostingForbidden, .slackChannelUnusable,
             .slackWebhookDisabled, .slackRateLimited, .slackTrouble, .slackUnexpectedAnswer:
             slack
         case .redirect, .badRequest, .conflict, .idempotencyConflict, .notAcceptable,
@@ -158,6 +158,8 @@ extension TargetReason {
         switch self {
         case .slackMessageRefused:
             ("Slack does not take this message", "check the target's text; then redrive")
+        case .slackThreadGone:
+            ("the message that this one follows is gone; it becomes the first of its run", "")
         case .slackPostingForbidden:
             (
                 "Slack forbids posting through this webhook",

@@ -55,10 +55,14 @@ package struct KindDefinition: Sendable {
     package var answers = AnswerRules()
     /// Both of them at once cannot be meant.
     var conflicts: [(String, String)] = []
+    /// The first means nothing without the second.
+    var needs: [(String, String)] = []
     /// At least one of these must be set.
     var oneOf: [String] = []
     /// The key that a route's own destination stands for: a Slack channel.
     package var destinationKey: String?
+    /// How messages of one run belong together.
+    var threads: Threads?
     /// The key that a route's own text stands for.
     package var textKey: String?
     /// What the vendor allows: attempts per span.
@@ -67,6 +71,17 @@ package struct KindDefinition: Sendable {
     package var totalTimeout: Milliseconds?
     /// Beyond `url`.
     let ownKeys: [KindKey]
+
+    /// A kind whose messages can reply to the run's first one, or replace it.
+    struct Threads: Sendable {
+        /// Where an answer names the message that was made.
+        let message: JSONPointer
+        /// Below the base: where a message is replaced.
+        let updatePath: String
+
+        static let by = "thread_by"
+        static let update = "update"
+    }
 
     package var isWebhook: Bool { if case .webhook = base { true } else { false } }
 
@@ -82,6 +97,11 @@ package struct KindDefinition: Sendable {
                     "In place of the vendor's scheme and host, for tests and proxies.")
             ]
         }
+    }
+
+    /// Whether targets with these keys send the messages of a run one after the other.
+    package func keepsOrder(_ keys: Set<String>) -> Bool {
+        threads != nil && keys.contains(Threads.by)
     }
 
     package func key(_ name: String) -> KindKey? { keys.first { $0.name == name } }

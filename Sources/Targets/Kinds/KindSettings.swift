@@ -42,6 +42,9 @@ struct KindSettings {
         where values[one] != nil && values[other] != nil {
             throw .invalid(setting: other, problem: "cannot be set together with '\(one)'")
         }
+        for (one, other) in definition.needs where values[one] != nil && values[other] == nil {
+            throw .invalid(setting: one, problem: "has no meaning without '\(other)'")
+        }
         let oneOf = definition.oneOf
         if !oneOf.isEmpty, oneOf.allSatisfy({ values[$0] == nil }) {
             throw .invalid(

@@ -6,7 +6,7 @@ extension KindTarget: OutboundKind {
     ) throws(RenderFailure) -> OutboundRequest {
         let words = TemplateContext(context)
         var url = ""
-        for part in address {
+        for part in isUpdate(context) ? updateAddress : address {
             switch part {
             case .literal(let text): url += text
             case .identifier(let name):
@@ -32,6 +32,18 @@ extension KindTarget: OutboundKind {
 
     func outcome(of response: OutboundResponse, now: Timestamp) -> Outcome {
         definition.answers.outcome(of: response, now: now)
+    }
+
+    /// The channel whose messages of one run belong together; nil when each stands alone.
+    func threadChannel(_ context: AttemptContext) -> String? {
+        guard definition.threads != nil, constants[KindDefinition.Threads.by] != nil,
+            !context.event.identity.run.isEmpty, let key = definition.destinationKey
+        else { return nil }
+        return try? identifier(key, context, TemplateContext(context))
+    }
+
+    private func isUpdate(_ context: AttemptContext) -> Bool {
+        context.thread != nil && flags[KindDefinition.Threads.update] == true
     }
 
     /// An id that the event or the route gives. Fails before any request when it is none: an empty
@@ -186,6 +198,9 @@ struct KindBody {
     private func parts() throws(RenderFailure) -> MessageLayout.Parts {
         var parts = MessageLayout.Parts()
         parts.username = target.constants["username"]
+        parts.thread = context.thread.map {
+            .init(first: $0, isUpdate: target.flags[KindDefinition.Threads.update] == true)
+        }
         if target.definition.destinationKey == "channel" {
             parts.channel = try target.identifier("channel", context, words)
         }

@@ -8,6 +8,8 @@ package final class KindTarget: Sendable {
     package let definition: KindDefinition
     /// The URL up to its query, with the places of ids.
     let address: [AddressPart]
+    /// The same, where a message is replaced.
+    let updateAddress: [AddressPart]
     /// With its `?`, credentials included; empty when there is none.
     let query: String
     /// Credentials, user agent and the kind's own headers.
@@ -67,6 +69,7 @@ package final class KindTarget: Sendable {
         self.routeTexts = texts
         let prepared = try PreparedAddress(definition, &settings)
         address = prepared.parts
+        updateAddress = prepared.updateParts
         query = prepared.query
         fields = PackedHeaders(HeaderList(try settings.headers()))
         secrets = SecretTexts(

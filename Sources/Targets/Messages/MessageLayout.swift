@@ -14,6 +14,14 @@ package enum MessageLayout: Sendable {
         var fallback = ""
         var channel = ""
         var username: String?
+        /// The run's first message, which this one follows.
+        var thread: Thread?
+
+        struct Thread {
+            let first: String
+            /// In its place, not below it.
+            let isUpdate: Bool
+        }
     }
 
     func write(_ parts: Parts, _ event: Event, to json: inout JSONWriter) {
@@ -29,6 +37,9 @@ package enum MessageLayout: Sendable {
     private func slack(_ parts: Parts, _ event: Event, _ json: inout JSONWriter) {
         json.object { json in
             if case .slackAPI = self { json.member("channel", parts.channel) }
+            if let thread = parts.thread {
+                json.member(thread.isUpdate ? "ts" : "thread_ts", thread.first)
+            }
             json.member("text", parts.text ?? parts.fallback)
             if let blocks = parts.blocks {
                 json.key("blocks")
@@ -37,7 +48,7 @@ package enum MessageLayout: Sendable {
                 json.key("blocks")
                 json.array { Self.slackBlocks(DefaultMessage(event), &$0) }
             }
-            if case .slackAPI = self {
+            if case .slackAPI = self, parts.thread?.isUpdate != true {
                 // Links lead to candidates' data: nothing of it is fetched for a preview.
                 json.member("unfurl_links", false)
                 json.member("unfurl_media", false)

@@ -89,8 +89,22 @@ package struct Target: Sendable {
 
     /// The beginning of an answer's body for people: valid UTF-8 of at most
     /// `Limits.snippetStoredBytes`, without this target's secrets, without control characters.
-    package func snippet(of response: OutboundResponse) -> String {
-        Snippet.text(of: response.body, without: kind.secrets)
+    package func snippet(
+        of response: OutboundResponse, hiding access: AccessToken? = nil
+    ) -> String {
+        guard let access else { return Snippet.text(of: response.body, without: kind.secrets) }
+        return Snippet.text(
+            of: response.body,
+            without: SecretTexts(
+                kind.secrets.items + [.init("ACCESS_TOKEN", access.secret.reveal())]))
+    }
+
+    /// Where its access tokens come from; nil for targets with another credential.
+    package var oauth: OAuthClient? {
+        switch kind {
+        case .http(let kind): kind.oauth
+        case .defined(let kind): kind.oauth
+        }
     }
 
     /// A shell command for `/bin/sh` that repeats a request: arguments quoted, the body piped in,

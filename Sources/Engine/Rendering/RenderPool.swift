@@ -7,6 +7,7 @@ struct RenderJob: Sendable {
     let token: AttemptToken
     let target: TargetRuntime
     let leased: LeasedDelivery
+    var access: AccessToken?
 }
 
 struct RenderedAttempt: Sendable {
@@ -70,6 +71,7 @@ final class RenderPool: Sendable {
     private static func render(_ batch: Batch, _ now: Timestamp, _ threads: Threads) {
         let rendered = batch.jobs.map { job in
             var context = context(job.leased, now)
+            context.access = job.access
             let key = job.target.target.threadKey(for: context)
             context.thread = key.flatMap { threads.message($0) }
             return RenderedAttempt(

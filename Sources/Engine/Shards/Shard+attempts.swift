@@ -11,6 +11,7 @@ extension Shard {
         around.instruments.inFlight.add(1)
         guard target.target.isPrompt(for: leased.event) else {
             flights[token] = Flight(target: target, leased: leased)
+            if let client = target.target.oauth { return renderWithToken(token, client, now) }
             toRender.append(RenderJob(token: token, target: target, leased: leased))
             return
         }
@@ -36,7 +37,7 @@ extension Shard {
         switch rendered.result {
         case .success(let request):
             flights[rendered.token]?.startedAt = now
-            flights[rendered.token]?.thread = rendered.thread
+            if let thread = rendered.thread { flights[rendered.token]?.thread = thread }
             transport.start(request, token: TransferToken(rendered.token.value))
         case .failure(let failure):
             end(
@@ -46,15 +47,17 @@ extension Shard {
     }
 
     func complete(_ completion: TransferCompletion, _ now: Timestamp) {
+        if !tokenRequests.isEmpty, completeToken(completion, now) { return }
         let token = AttemptToken(completion.token.value)
         guard let flight = flights[token], let startedAt = flight.startedAt else {
             preconditionFailure("a transfer ended that was not on its way")
         }
+        if flight.access != nil, isRefreshed(token, completion.result, now) { return }
         let report = report(of: completion.result, flight, startedAt: startedAt, now)
         end(token, report, now)
     }
 
-    private func end(_ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp) {
+    func end(_ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp) {
         if let flight = flights.removeValue(forKey: token) {
             flight.target.gate.noteEnd(isWell: report.isWell, at: now)
             around.instruments.inFlight.add(-1)
@@ -96,7 +99,8 @@ extension Shard {
             timings = response.timings
             // A first attempt that succeeds has no row to keep it in.
             if outcome.class != .delivered {
-                snippet = flight.target.target.snippet(of: response)
+                snippet = flight.target.target.snippet(
+                    of: response, hiding: flight.access)
             }
         case .failure(let failure):
             timings = failure.timings

@@ -26,11 +26,11 @@ struct KindSection {
             let keys = keys(node), let body = mapping.node(of: KindDeclarationKeys.body)
         else { return nil }
         let roles = Dictionary(keys.map { ($0.name, $0.role) }) { first, _ in first }
-        guard let shape = shape(body, roles) else { return nil }
+        let shape = shape(body, roles)
         var definition = KindDefinition(
             name: name, group: mapping(KindDeclarationKeys.group) ?? .ats,
-            base: mapping(KindDeclarationKeys.base).map { .fixed($0) } ?? .webhook, body: shape,
-            keys: keys)
+            base: mapping(KindDeclarationKeys.base).map { .fixed($0) } ?? .webhook,
+            body: shape ?? .object([]), keys: keys)
         apply(mapping, to: &definition)
         do throws(TargetError) {
             try definition.check()
@@ -41,7 +41,8 @@ struct KindSection {
                 at: key.map { mapping.valuePosition(of: $0) } ?? entry.position, error.description)
             return nil
         }
-        return Entry(definition: definition, written: entry.value.canonical)
+        // Else it is reported already.
+        return shape == nil ? nil : Entry(definition: definition, written: entry.value.canonical)
     }
 
     private func apply(_ mapping: MappingReader, to definition: inout KindDefinition) {

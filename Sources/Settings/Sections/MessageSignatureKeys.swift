@@ -50,7 +50,8 @@ extension MessageSignature {
             let keyID = mapping(MessageSignatureKeys.keyID), let algorithm
         else { return nil }
         self.init(algorithm, secret: secret, keyID: keyID)
-        if let components { self.components = components }
+        // Ones that cannot be read are reported already.
+        if let components, !components.isEmpty { self.components = components }
         self.expiresAfter = expiresAfter
         self.tag = tag
     }

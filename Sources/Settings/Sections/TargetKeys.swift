@@ -112,7 +112,8 @@ enum HTTPTargetKeys {
         "body", .text,
         "A template instead of the event's bytes; values are escaped for its content type.")
     static let auth = Key(
-        "auth", .mapping("auth", AuthKeys.all), "As whom: one of bearer, basic, header, query.")
+        "auth", .mapping("auth", AuthKeys.all),
+        "As whom: one of bearer, basic, header, query, oauth2.")
     static let sign = Key(
         "sign", .oneOrList(of: .secret, countMax: 8),
         "Standard Webhooks secrets; more than one while they are being changed.")
@@ -153,7 +154,12 @@ enum AuthKeys {
     static let query = Key(
         "query", .mapping("query", NamedSecretKeys.all), "A query parameter with a secret.")
 
-    static let all: [any KeyDeclaration] = [bearer, basic, header, query]
+    static let oauth2 = Key(
+        "oauth2", .mapping("oauth2", OAuthKeys.all),
+        "Access tokens by client credentials, or by a refresh token; kept until shortly before "
+            + "their end.")
+
+    static let all: [any KeyDeclaration] = [bearer, basic, header, query, oauth2]
 }
 
 enum BasicKeys {

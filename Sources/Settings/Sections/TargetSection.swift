@@ -153,10 +153,13 @@ struct TargetSection {
             if given.isEmpty, mapping.hasStrangers { return nil }
             reading.error(
                 given.isEmpty ? .missingKey : .conflictingKeys, at: mapping.node.owner,
-                "auth takes exactly one of bearer, basic, header, query")
+                "auth takes exactly one of bearer, basic, header, query, oauth2")
             return nil
         }
         if let token = mapping(AuthKeys.bearer) { return .bearer(token) }
+        if let oauth = mapping(AuthKeys.oauth2).flatMap(OAuthSettings.init) {
+            return .oauth2(oauth)
+        }
         if let basic = mapping(AuthKeys.basic), let username = basic(BasicKeys.username) {
             return .basic(username: username, password: basic(BasicKeys.password))
         }
@@ -183,7 +186,7 @@ struct TargetSection {
             return try make()
         } catch {
             let root = error.setting.prefix { $0 != "." }
-            let written = root == "credential" ? "auth" : String(root)
+            let written = ["credential", "oauth2"].contains(root) ? "auth" : String(root)
             let key = keys.first { $0.name == written }
             reading.error(
                 .invalidValue,

@@ -13,7 +13,8 @@ extension TargetReason {
                 "look whether it arrived; if it did not, redrive it"
             )
         case .answerNoSuccess, .answerSaysBlock, .answerSaysDead, .answerSaysRetry: answer
-        case .targetMessageRefused, .targetCandidateUnknown, .targetCredentialRefused,
+        case .oauthRefused, .oauthFailed, .targetMessageRefused, .targetCandidateUnknown,
+            .targetCredentialRefused,
             .targetEndpointDisabled, .targetThrottled, .targetTrouble, .targetUnexpectedAnswer:
             vendor
         case .nameNotResolved, .addressRefused, .connectionRefused, .connectTimeout, .tlsFailed,
@@ -140,6 +141,12 @@ extension TargetReason {
                 "the vendor knows no such candidate",
                 "check the field that the id is made from; then redrive"
             )
+        case .oauthRefused:
+            (
+                "the token endpoint gives no access token",
+                "check token_url, client_id, client_secret and scope"
+            )
+        case .oauthFailed: ("the token endpoint could not be asked; nothing was sent", "")
         case .targetCredentialRefused:
             ("the vendor does not accept the credential", "renew it, or give it the permission")
         case .targetEndpointDisabled:

@@ -39,6 +39,8 @@ package struct KindDefinition: Sendable {
     /// Below the base; `{candidate}` is the key of that name, as one segment.
     package var path = ""
     package var credential = CredentialForm.none
+    /// In place of a token that does not change.
+    var oauth: KindOAuth?
     /// Header names and the keys whose values they carry.
     package var headers: [(name: String, key: String)] = []
     /// Headers that are always the same.

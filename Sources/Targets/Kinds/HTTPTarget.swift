@@ -17,6 +17,7 @@ package final class HTTPTarget: Sendable {
     /// A signature in headers of the receiver's own choice.
     let codeSigner: RequestSigner?
     let messageSigning: MessageSigning?
+    let oauth: OAuthClient?
     /// Nil when the status alone says what an answer means.
     let answers: AnswerRules?
     let secrets: SecretTexts
@@ -32,6 +33,10 @@ package final class HTTPTarget: Sendable {
         var headers = PreparedHeaders()
         if let field = credential.field { try headers.addCredential(field) }
         for header in settings.headers { try headers.add(header) }
+        oauth = credential.oauth
+        if oauth != nil, headers.names.contains(where: { HeaderList.equal($0, "authorization") }) {
+            throw .invalid(setting: "headers", problem: "'authorization' is set by auth already")
+        }
         body = try PreparedBody(settings.body, headers: &headers)
         headers.addDefault("user-agent", Product.userAgent)
         fixedFields = PackedHeaders(HeaderList(headers.fixed))
@@ -47,6 +52,7 @@ package final class HTTPTarget: Sendable {
         answers = settings.answers.rules
         isPrompt =
             url.isConstant && templatedHeaders.isEmpty && body.isOriginal && messageSigning == nil
+            && oauth == nil
         secrets = SecretTexts(
             credential.secrets
                 + settings.signingSecrets.map { .init("SIGNING_SECRET", $0.reveal()) }
@@ -141,6 +147,8 @@ package struct HTTPTargetSettings: Sendable {
         case query(name: String, value: Secret)
         case basic(username: String, password: Secret?)
         case bearer(Secret)
+        /// Access tokens that are asked for.
+        case oauth2(OAuthSettings)
     }
 
     func checkMethod() throws(TargetError) {

@@ -158,10 +158,30 @@ struct KindSettings {
             secrets.append(.init("BASIC", pair))
             fields.append(.init(name: "authorization", value: "Basic \(pair)"))
         case .authorization(let key, let prefix):
-            fields.append(.init(name: "authorization", value: prefix + (text(key) ?? "")))
+            // Without one it has access tokens that are asked for.
+            if let text = text(key) {
+                fields.append(.init(name: "authorization", value: prefix + text))
+            }
         case .header(let key, let name): fields.append(.init(name: name, value: text(key) ?? ""))
         }
         return fields
+    }
+
+    /// Nil when the user has given a token that does not change.
+    func oauth() -> OAuthSettings? {
+        guard let oauth = definition.oauth, let id = text(KindOAuth.clientID),
+            case .secret(let secret)? = values[KindOAuth.clientSecret]
+        else { return nil }
+        let usual = oauth.tokenURLs.first { $0.region == constants["region"] }?.url
+        var settings = OAuthSettings(
+            tokenURL: text(KindOAuth.tokenURL) ?? usual ?? oauth.tokenURLs[0].url, clientID: id,
+            clientSecret: secret)
+        settings.clientAuthentication = oauth.authentication
+        settings.prefix = oauth.prefix
+        if case .secret(let token)? = values[KindOAuth.refreshToken] {
+            settings.refreshToken = token
+        }
+        return settings
     }
 
     mutating func keepQuiet(_ variable: String, _ text: String) {

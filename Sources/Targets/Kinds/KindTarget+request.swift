@@ -24,6 +24,10 @@ extension KindTarget: OutboundKind {
                 "\(json.bytes.count) bytes; \(definition.bodyBytesMax) are taken")
         }
         var fields = fields
+        if let oauth {
+            let field = oauth.field(context.access)
+            fields.append(field.name, field.value)
+        }
         OwnHeaders.append(to: &fields, context)
         return OutboundRequest(
             method: definition.method, url: url, packedHeaders: fields, body: json.bytes,

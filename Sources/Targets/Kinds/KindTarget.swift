@@ -24,6 +24,7 @@ package final class KindTarget: Sendable {
     /// Texts of routes that have one of their own.
     let routeTexts: [RouteText: RenderedSetting]
     let secrets: SecretTexts
+    let oauth: OAuthClient?
 
     enum AddressPart: Sendable {
         case literal(String)
@@ -72,8 +73,12 @@ package final class KindTarget: Sendable {
         updateAddress = prepared.updateParts
         query = prepared.query
         fields = PackedHeaders(HeaderList(try settings.headers()))
+        oauth = try settings.oauth().map { settings throws(TargetError) in
+            try OAuthClient(settings)
+        }
         secrets = SecretTexts(
-            settings.secrets + otherSecrets.map { .init("SECRET", $0.reveal()) })
+            settings.secrets + (oauth?.secretItems ?? [])
+                + otherSecrets.map { .init("SECRET", $0.reveal()) })
     }
 }
 

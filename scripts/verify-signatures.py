@@ -60,6 +60,7 @@ signed = "http_signature: {{ algorithm: {}, secret: \"${{{}}}\", key_id: k1, tag
 targets = {
     "one": 'sign: "${NEW}"',
     "both": 'sign: ["${NEW}", "${OLD}"]',
+    "asymmetric": 'sign: "${WHSK}"',
     "ed25519": signed.format("ed25519", "EDWARDS"),
     "ecdsa": signed.format("ecdsa-p256-sha256", "CURVE"),
     "hmac": signed.format("hmac-sha256", "SHARED"),
@@ -75,7 +76,8 @@ with socket.socket() as probe:
     port = probe.getsockname()[1]
 environment = dict(
     os.environ, IN="incoming", OLD=old, NEW=new, EDWARDS=pem(edwards), CURVE=pem(curve),
-    SHARED=base64.b64encode(shared).decode())
+    SHARED=base64.b64encode(shared).decode(),
+    WHSK="whsk_" + base64.b64encode(edwards.private_bytes_raw()).decode())
 log = open(f"{folder}/log", "w")
 gateway = subprocess.Popen(
     [signalbox, "serve", "--config", f"{folder}/routes.yaml", "--data", f"{folder}/data",
@@ -164,6 +166,13 @@ try:
         counts[path] = counts.get(path, 0) + 1
         if path in verifiers:
             verify_message(path, headers, body)
+            continue
+        if path == "/asymmetric":
+            # The library has no v1a: the specification's text, and a library for Ed25519.
+            version, signature = headers["webhook-signature"].split(",")
+            text = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+            check(version == "v1a", "the version of an asymmetric signature")
+            edwards.public_key().verify(base64.b64decode(signature), text)
             continue
         check(accepts(Webhook(new), body, headers), f"{path}: the new secret's signature")
         check(accepts(Webhook(old), body, headers) == (path == "/both"), f"{path}: the old secret's signature")

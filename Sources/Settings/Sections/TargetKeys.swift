@@ -116,7 +116,8 @@ enum HTTPTargetKeys {
         "As whom: one of bearer, basic, header, query, oauth2.")
     static let sign = Key(
         "sign", .oneOrList(of: .secret, countMax: 8),
-        "Standard Webhooks secrets; more than one while they are being changed.")
+        "Standard Webhooks secrets, or private keys `whsk_…` (v1a); more than one while they are "
+            + "being changed.")
 
     static let hmac = Key(
         "hmac", .mapping("hmac", CodeKeys.all),

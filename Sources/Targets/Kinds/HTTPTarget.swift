@@ -52,7 +52,7 @@ package final class HTTPTarget: Sendable {
         answers = settings.answers.rules
         isPrompt =
             url.isConstant && templatedHeaders.isEmpty && body.isOriginal && messageSigning == nil
-            && oauth == nil
+            && oauth == nil && signer?.isQuick != false
         secrets = SecretTexts(
             credential.secrets
                 + settings.signingSecrets.map { .init("SIGNING_SECRET", $0.reveal()) }
@@ -106,7 +106,8 @@ package struct HTTPTargetSettings: Sendable {
     package var headers: [Header] = []
     package var body = Body.original
     package var credential = Credential.none
-    /// Standard Webhooks secrets, `whsec_…`; more than one while rotating. Empty: unsigned.
+    /// Standard Webhooks secrets, `whsec_…`, or private keys, `whsk_…`; more than one while
+    /// rotating. Empty: unsigned.
     package var signingSecrets: [Secret] = []
     /// An HMAC in headers of the receiver's own choice; its tolerance has no meaning here.
     package var code: SignatureScheme?

@@ -6,7 +6,7 @@ BUILD := .build
 RELEASE := .build-release
 
 .PHONY: help demo test run build release lint format bench bench-quick microbench crash simulate test-tsan test-asan \
-	clean packages dead-letters-at-scale overload fuzz reload-loop
+	clean packages dead-letters-at-scale overload fuzz reload-loop verify-signatures
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ dead-letters-at-scale: release
 ## make overload     a minute of ten times what a slow target takes: memory, latency, backlog, 503
 overload: release
 	@scripts/overload
+
+## make verify-signatures  outgoing signatures, checked by other people's libraries (PyPI)
+verify-signatures: build
+	@scripts/verify-signatures $(BUILD)/debug/signalbox
 
 ## make test-tsan    every test under the thread sanitizer, in .build-tsan
 CLANG ?= $(dir $(shell readlink -f $(shell command -v $(SWIFT))))clang

@@ -77,7 +77,8 @@ package final class DeliveryEngine: HandOver {
         var transports: [any Transport] = []
         for _ in 0..<settings.shards { transports.append(try self.transports()) }
         let renderers = try RenderPool(
-            workers: settings.renderers, threads: threads, clock: clock)
+            workers: settings.renderers, threads: threads, clock: clock,
+            messageThreads: Threads(store: store))
         let undertaker = Undertaker(
             store: store, files: deadLetters, settings: settings, clock: clock,
             instruments: instruments, logger: logger, alert: alert,

@@ -20,12 +20,21 @@ extension Limits {
     package static let teamsBodyBytesMax = 28 << 10
     /// Longer than any note that somebody reads.
     package static let noteTextMax = 10_000
+    /// The longest text of a kind of the user's own.
+    package static let kindMessageMax = 100_000
     /// A message of any kind: all vendors take less.
     package static let kindBodyBytesMax = 1 << 20
     /// A name or a value in a vendor-neutral message.
     package static let messageValueMax = 200
     /// A link in a vendor-neutral message, with room for its escapes in Slack's 3,000.
     package static let messageLinkBytesMax = 2000
+    /// How long the first message of a run's thread is remembered: longer than an interview and its
+    /// decision take.
+    package static let threadsKept = Milliseconds.days(90)
+    /// Threads whose first message is known without asking the store.
+    package static let threadsInMemoryMax = 10_000
+    /// The vendor's id of a message; longer ones are not remembered.
+    package static let threadMessageBytesMax = 256
     /// A candidate's or channel's id, as vendors make them.
     package static let identifierBytesMax = 256
 }

@@ -120,6 +120,14 @@ extension SQLiteStore {
         }
     }
 
+    package func threadMessage(_ key: ThreadKey) throws(StoreError) -> String? {
+        try read { db in
+            try String.fetchOne(
+                db.cachedStatement(sql: "SELECT message FROM thread WHERE key = ?"),
+                arguments: [key.text])
+        }
+    }
+
     package func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
         try read { db in
             // From target to target by the index, without a look at what lies between.

@@ -8,6 +8,10 @@ package struct AttemptContext: Sendable {
     package var attempt: Int
     /// The time of this attempt: what signatures carry.
     package var now: Timestamp
+    /// The vendor's id of the first message of its thread; nil when this is the first.
+    package var thread: String?
+    /// Of targets with OAuth; nil: something that stands for it, for requests that are not sent.
+    package var access: AccessToken?
 
     package init(delivery: Delivery, event: Event, attempt: Int, now: Timestamp) {
         self.delivery = delivery

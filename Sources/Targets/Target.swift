@@ -67,10 +67,44 @@ package struct Target: Sendable {
             isAmbiguous: true)
     }
 
+    /// What the messages of the event's run have in common here; nil when each stands alone.
+    /// Renders the channel: not for a thread that must not be held up.
+    package func threadKey(for context: AttemptContext) -> ThreadKey? {
+        guard case .defined(let kind) = kind, let channel = kind.threadChannel(context) else {
+            return nil
+        }
+        return ThreadKey(
+            target: name, channel: channel, source: context.event.source,
+            run: context.event.identity.run)
+    }
+
+    /// The vendor's id of a message that it took, for the next ones of its thread.
+    package func threadMessage(in result: TransferResult) -> String? {
+        guard case .defined(let kind) = kind, let threads = kind.definition.threads,
+            case .success(let response) = result
+        else { return nil }
+        let text = ReadAnswer(response).text(at: threads.message)
+        return text.flatMap { $0.utf8.count <= Limits.threadMessageBytesMax ? $0 : nil }
+    }
+
     /// The beginning of an answer's body for people: valid UTF-8 of at most
     /// `Limits.snippetStoredBytes`, without this target's secrets, without control characters.
-    package func snippet(of response: OutboundResponse) -> String {
-        Snippet.text(of: response.body, without: kind.secrets)
+    package func snippet(
+        of response: OutboundResponse, hiding access: AccessToken? = nil
+    ) -> String {
+        guard let access else { return Snippet.text(of: response.body, without: kind.secrets) }
+        return Snippet.text(
+            of: response.body,
+            without: SecretTexts(
+                kind.secrets.items + [.init("ACCESS_TOKEN", access.secret.reveal())]))
+    }
+
+    /// Where its access tokens come from; nil for targets with another credential.
+    package var oauth: OAuthClient? {
+        switch kind {
+        case .http(let kind): kind.oauth
+        case .defined(let kind): kind.oauth
+        }
     }
 
     /// A shell command for `/bin/sh` that repeats a request: arguments quoted, the body piped in,

@@ -8,6 +8,8 @@ package enum VerificationError: Error, Equatable, Sendable, CustomStringConverti
     case undecodableSecret(index: Int)
     /// Text that is no public key of the scheme's algorithm, counted from 0.
     case malformedKey(index: Int)
+    /// Text that is no private key of the algorithm.
+    case malformedPrivateKey
     /// A digest that anyone can make.
     case secretNotCovered
     /// `{secret}` where a key signs.
@@ -46,6 +48,7 @@ package enum VerificationError: Error, Equatable, Sendable, CustomStringConverti
         case .malformedSecret: "verification_malformed_secret"
         case .undecodableSecret: "verification_undecodable_secret"
         case .malformedKey: "verification_malformed_key"
+        case .malformedPrivateKey: "verification_malformed_private_key"
         case .secretNotCovered: "verification_secret_not_covered"
         case .secretInSignedText: "verification_secret_in_signed_text"
         case .urlMissing: "verification_url_missing"
@@ -72,6 +75,7 @@ package enum VerificationError: Error, Equatable, Sendable, CustomStringConverti
         case .undecodableSecret(let index):
             "secret \(index + 1) is not written as `secret_encoding` says"
         case .malformedKey(let index): "public key \(index + 1) is none of this algorithm"
+        case .malformedPrivateKey: "the secret is no private key of this algorithm"
         case .secretNotCovered:
             "the signed text does not have {secret}: anyone could make the same digest"
         case .secretInSignedText:

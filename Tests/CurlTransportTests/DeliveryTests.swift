@@ -152,6 +152,23 @@ struct DeliveryTests {
         #expect(server.connectionCount == 1)
     }
 
+    @Test("10,000 deliveries to one host use no more connections than are on their way at once")
+    func connectionsAreShared() async throws {
+        let server = try await TestServer()
+        let concurrency = 16
+        try await fixture.run { (session: Session) throws in
+            for _ in 0..<10_000 / concurrency {
+                let results = try session.send(
+                    (0..<concurrency).map { _ in .local(server.url()) })
+                for result in results where (try? result.get().status) != 200 {
+                    Issue.record("\(result)")
+                }
+            }
+        }
+        #expect(server.requests.count == 10_000)
+        #expect(server.connectionCount <= concurrency)
+    }
+
     @Test("a thousand transfers at once each complete exactly once")
     func thousandAtOnce() async throws {
         let server = try await TestServer { request in

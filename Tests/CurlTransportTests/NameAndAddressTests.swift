@@ -34,6 +34,56 @@ struct NameAndAddressTests {
         #expect(server.requests.first?.headers["host"] == "innocent.example:\(server.port)")
     }
 
+    @Test("a name is looked up once, and where its answer leads is where the request goes")
+    func rebindingName() async throws {
+        let server = try await TestServer()
+        let lookups = Mutex(0)
+        // The first answer may be reached; every later one is the metadata service.
+        let fixture = TransportFixture(
+            resolver: ResolverPool { _ in
+                let count = lookups.withLock { lookups in
+                    lookups += 1
+                    return lookups
+                }
+                let text = count == 1 ? "127.0.0.1" : "169.254.169.254"
+                return .success([text].compactMap { IPAddress($0) })
+            })
+        let everywhere = ["0.0.0.0/0", "::/0"]
+        let first = request("http://rebinds.example:\(server.port)/", allow: everywhere)
+        #expect(try await fixture.send(first).get().status == 200)
+        #expect(lookups.withLock { $0 } == 1)
+        let failure = try await fixture.failure(
+            request("http://again.example:\(server.port)/", allow: everywhere))
+        #expect(failure.kind == .addressRefused)
+        #expect(failure.detail.contains("169.254.169.254"))
+        #expect(server.connectionCount == 1)
+    }
+
+    @Test("one private address among public ones is not reached either")
+    func mixedAnswer() async throws {
+        let server = try await TestServer()
+        let fixture = TransportFixture(resolver: pool(.success(["127.0.0.1", "169.254.169.254"])))
+        let failure = try await fixture.failure(request("http://mixed.example:\(server.port)/"))
+        #expect(failure.kind == .addressRefused)
+        #expect(server.connectionCount == 0)
+    }
+
+    @Test("a redirect to the metadata service is an answer, and leads nowhere")
+    func redirect() async throws {
+        let server = try await TestServer { _ in
+            TestResponse(
+                status: 302,
+                headers: HeaderList(["Location": "http://169.254.169.254/latest/meta-data/"]),
+                text: "moved")
+        }
+        let response = try await TransportFixture().send(
+            request("http://127.0.0.1:\(server.port)/", allow: ["0.0.0.0/0"])
+        ).get()
+        #expect(response.status == 302)
+        #expect(response.body == Array("moved".utf8))
+        #expect(server.requests.count == 1)
+    }
+
     @Test("a kept connection of a target with permission is closed to one without")
     func keptConnection() async throws {
         let server = try await TestServer()

@@ -187,7 +187,8 @@ extension GoldenCase {
 
                 """#,
             expected: #"""
-                routes.yaml:8:5: error: auth takes exactly one of bearer, basic, header, query
+                routes.yaml:8:5: error: auth takes exactly one of bearer, basic, header, query, \#
+                oauth2
                     auth: { bearer: "${S}", basic: { username: u } }
                     ^
 

@@ -216,8 +216,8 @@ extension GoldenCase {
 
                 """#,
             expected: #"""
-                routes.yaml:1:1: error: expected a mapping of version, sources, targets, \#
-                defaults, routes …, got a list
+                routes.yaml:1:1: error: expected a mapping of version, sources, kinds, targets, \#
+                defaults …, got a list
                 - version: 1
                 ^
 
@@ -283,7 +283,7 @@ extension GoldenCase {
                 routes.yaml:9:1: error: unknown key 'alerts' in the file
                 alerts: { to: [t] }
                 ^
-                hint: one of: version, sources, targets, defaults, routes, tests, include, tables
+                hint: one of: version, sources, kinds, targets, defaults, routes, tests, include, tables
 
                 """#),
         GoldenCase(
@@ -324,7 +324,7 @@ extension GoldenCase {
                 routes.yaml:8:1: error: unknown key 'ev�[31mil' in the file
                 "ev\e[31mil": 1
                 ^
-                hint: one of: version, sources, targets, defaults, routes, tests, include, tables
+                hint: one of: version, sources, kinds, targets, defaults, routes, tests, include, tables
 
                 """#),
     ]

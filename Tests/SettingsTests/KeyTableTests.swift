@@ -16,7 +16,10 @@ import Testing
     ]
     /// docs/targets.md explains those.
     private static let kinds: [(String, [any KeyDeclaration])] =
-        KindCatalog.all.map { ($0.name, KindKeys.keys($0)) } + [("target", TargetKeys.all)]
+        KindCatalog.all.map { ($0.name, KindKeys.keys($0)) } + [
+            ("target", TargetKeys.all), ("kind", KindDeclarationKeys.all),
+            ("kind's key", KindKeyKeys.all),
+        ]
 
     @Test("every key has a name of its own, an expectation and a sentence about it")
     func complete() {

@@ -116,6 +116,10 @@ import Testing
             ),
             ("{ kind: slack, url: \"${URL}\", text: a, blocks: \"[]\" }", "together with 'text'"),
             (
+                "{ kind: slack-api, token: \"${S}\", channel: C0, update: true }",
+                "no meaning without 'thread_by'"
+            ),
+            (
                 "{ kind: smartrecruiters-message, api_key: \"${S}\" }",
                 "set user or hiring_team_of"
             ),
@@ -126,6 +130,75 @@ import Testing
         ])
     func kinds(target: String, problem: String) {
         let errors = load("  t: \(target)").diagnostics.filter { $0.severity == .error }
+        #expect(errors.count == 1, "\(errors.map(\.message))")
+        #expect(errors.first?.message.contains(problem) == true, "\(errors.map(\.message))")
+    }
+
+    @Test("messages of a run that follow each other keep their order")
+    func threads() throws {
+        let result = load("  t: { kind: slack-api, token: \"${S}\", channel: C0, thread_by: run }")
+        #expect(result.diagnostics.map(\.rendered) == [])
+        #expect(result.configuration?.targets["t"]?.policy.orderByRun == true)
+        let alone = load("  t: { kind: slack-api, token: \"${S}\", channel: C0 }")
+        #expect(alone.configuration?.targets["t"]?.policy.orderByRun == false)
+    }
+
+    @Test("OAuth and a message signature are read for a plain target")
+    func tokens() throws {
+        let result = load(
+            """
+              t:
+                kind: http
+                url: https://h.example/
+                auth:
+                  oauth2:
+                    token_url: https://auth.example/token
+                    client_id: relay
+                    client_secret: "${S}"
+                    client_auth: body
+                    scope: notes
+                http_signature: { algorithm: hmac-sha256, secret: "${S}", key_id: k1,
+                  components: ["@method", content-digest], expires_after: 5m, tag: relay }
+            """)
+        #expect(result.diagnostics.map(\.rendered) == [])
+        let target = try #require(result.configuration?.targets["t"]).target
+        let asked = try #require(target.oauth).request(target.connection)
+        #expect(asked.url == "https://auth.example/token")
+        #expect(
+            String(decoding: asked.body, as: UTF8.self)
+                == "grant_type=client_credentials&scope=notes&client_id=relay"
+                + "&client_secret=resolved-secret-value")
+        let input = try request(result).headers["signature-input"]
+        #expect(
+            input?.hasPrefix(#"sig1=("@method" "content-digest");created=0;expires=300;"#) == true)
+    }
+
+    @Test(
+        "OAuth and a message signature that can never work are told at their place",
+        arguments: [
+            ("auth: { oauth2: { client_id: a, client_secret: \"${S}\" } }", "needs 'token_url'"),
+            (
+                "auth: { oauth2: { token_url: x, client_id: a, client_secret: \"${S}\" } }",
+                "oauth2"
+            ),
+            (
+                "auth: { oauth2: { token_url: \"https://a.b/\", client_id: a, "
+                    + "client_secret: \"${S}\" } }\n    headers: { Authorization: x }",
+                "set by auth already"
+            ),
+            (
+                "http_signature: { algorithm: ed25519, secret: \"${S}\", key_id: k }",
+                "no private key"
+            ),
+            (
+                "http_signature: { algorithm: hmac-sha256, secret: \"${S}\", key_id: k, "
+                    + "components: [\"@methods\"] }",
+                "expected a header, or one of"
+            ),
+        ])
+    func tokensRefused(key: String, problem: String) {
+        let errors = load("  t:\n    kind: http\n    url: https://h.example/\n    \(key)")
+            .diagnostics.filter { $0.severity == .error }
         #expect(errors.count == 1, "\(errors.map(\.message))")
         #expect(errors.first?.message.contains(problem) == true, "\(errors.map(\.message))")
     }

@@ -14,8 +14,7 @@ struct ReferenceTests {
         PolicyKeys.all,
         ConnectionKeys.all, HTTPTargetKeys.all,
         AnswerKeys.all, RouteKeys.all, MatchKeys.all, RouteTargetKeys.all, LookupKeys.all,
-        TestKeys.all,
-        ExpectKeys.all,
+        TestKeys.all, ExpectKeys.all, KindDeclarationKeys.own, KindKeyKeys.all,
     ]
 
     /// `defaults` without the keys behind it, which are those of the targets.

@@ -180,6 +180,9 @@ package final class FaultyStore: Store {
     ) throws(StoreError) -> [DeliveryID] {
         try store.buryings(after: cursor, limit: limit)
     }
+    package func threadMessage(_ key: ThreadKey) throws(StoreError) -> String? {
+        try store.threadMessage(key)
+    }
     package func targetStates() throws(StoreError) -> [TargetStateRecord] {
         try store.targetStates()
     }

@@ -137,6 +137,10 @@ struct KindAnswerTests {
                 let outcome = try outcome(row)
                 #expect(outcome.class == expected, "\(word)")
                 #expect(outcome.isAmbiguous == (word == "fatal_error"), "\(word)")
+                let isOfChannel =
+                    ["channel_not_found", "not_in_channel", "is_archived"].contains(word)
+                    || word.hasPrefix("restricted_action")
+                #expect(outcome.concernsDestination == isOfChannel, "\(word)")
             }
         }
     }

@@ -24,6 +24,9 @@ enum KindFixture {
         }
         // One of two is enough there.
         if definition.name == "smartrecruiters-message" { values["user"] = .text("u-1") }
+        if definition.name == "zoho-recruit-note" {
+            values["token"] = .secret(try Fixture.secret("s3cret-token"))
+        }
         return values
     }
 

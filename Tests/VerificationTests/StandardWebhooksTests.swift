@@ -57,6 +57,34 @@ struct StandardWebhooksTests {
         }
     }
 
+    @Test("a private key signs as `v1a`, beside secrets too")
+    func privateKey() throws {
+        // RFC 8032 section 7.1, test 1: the key of the vector.
+        let seed = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A="
+        let vector = Ed25519Vector.standardWebhooks
+        let alone = try StandardWebhooksSigner(secrets: secrets("whsk_\(seed)"))
+        let signed = alone.signature(id: "msg_1", timestamp: signingTime, body: Self.body)
+        #expect(signed == "v1a,\(vector.signature)")
+        #expect(!alone.isQuick)
+        let both = try StandardWebhooksSigner(secrets: secrets("whsk_\(seed)", "whsec_b2xk"))
+        let headers = both.headers(id: "msg_1", timestamp: signingTime, body: Self.body)
+        #expect(headers["webhook-signature"]?.hasSuffix(" \(signed)") == true)
+        for known in [vector.key, "whsec_b2xk"] {
+            let verifier = try Verifier(Self.scheme(secrets(known)))
+            #expect(
+                verifier.verify(.init(headers: headers, body: Self.body), now: signingTime)
+                    == .ok(secretIndex: 0))
+        }
+        for bad in ["whsk_", "whsk_AAAA", "whsk_???"] {
+            #expect(throws: VerificationError.malformedPrivateKey) {
+                try StandardWebhooksSigner(secrets: secrets(bad))
+            }
+        }
+        #expect(throws: VerificationError.malformedSecret(index: 1)) {
+            try StandardWebhooksSigner(secrets: secrets("whsk_\(seed)", "whsec_???"))
+        }
+    }
+
     @Test(
         "keys of every length make codes that the verifier takes", arguments: [1, 63, 64, 65, 200])
     func keyLengths(_ length: Int) throws {

@@ -7,11 +7,20 @@ struct RenderJob: Sendable {
     let token: AttemptToken
     let target: TargetRuntime
     let leased: LeasedDelivery
+    var access: AccessToken?
 }
 
 struct RenderedAttempt: Sendable {
     let token: AttemptToken
     let result: Result<OutboundRequest, RenderFailure>
+    var thread: Thread?
+
+    /// The thread that the message belongs to.
+    struct Thread: Sendable {
+        let key: ThreadKey
+        /// It replies to the thread's first message; else it is the first.
+        let isReply: Bool
+    }
 }
 
 /// Threads that render messages, so that a heavy template never holds up a shard's sockets.
@@ -28,14 +37,18 @@ final class RenderPool: Sendable {
 
     private let queue = BlockingQueue<Batch>()
     private let clock: any Clock
+    let messageThreads: Threads
 
-    init(workers: Int, threads: any EngineThreads, clock: any Clock) throws(EngineError) {
+    init(
+        workers: Int, threads: any EngineThreads, clock: any Clock, messageThreads: Threads
+    ) throws(EngineError) {
         self.clock = clock
+        self.messageThreads = messageThreads
         for index in 0..<max(1, workers) {
             let worker = EngineWorker(.renderer(index)) { [queue, clock] waits in
                 let timeout: Milliseconds? = waits ? nil : .zero
                 guard let batches = queue.take(most: 1, timeout: timeout) else { return false }
-                for batch in batches { Self.render(batch, clock: clock) }
+                for batch in batches { Self.render(batch, clock.now, messageThreads) }
                 return true
             }
             try threads.start(worker)
@@ -55,10 +68,15 @@ final class RenderPool: Sendable {
     /// Ends the threads once the work is done.
     func close() { queue.close() }
 
-    private static func render(_ batch: Batch, clock: any Clock) {
-        let now = clock.now
+    private static func render(_ batch: Batch, _ now: Timestamp, _ threads: Threads) {
         let rendered = batch.jobs.map { job in
-            RenderedAttempt(token: job.token, result: request(job.leased, job.target, now))
+            var context = context(job.leased, now)
+            context.access = job.access
+            let key = job.target.target.threadKey(for: context)
+            context.thread = key.flatMap { threads.message($0) }
+            return RenderedAttempt(
+                token: job.token, result: job.target.target.request(for: context),
+                thread: key.map { .init(key: $0, isReply: context.thread != nil) })
         }
         batch.inbox.post(.rendered(rendered))
     }
@@ -67,9 +85,11 @@ final class RenderPool: Sendable {
     static func request(
         _ leased: LeasedDelivery, _ target: TargetRuntime, _ now: Timestamp
     ) -> Result<OutboundRequest, RenderFailure> {
-        target.target.request(
-            for: AttemptContext(
-                delivery: leased.delivery, event: leased.event, attempt: leased.attempts + 1,
-                now: now))
+        target.target.request(for: context(leased, now))
+    }
+
+    private static func context(_ leased: LeasedDelivery, _ now: Timestamp) -> AttemptContext {
+        AttemptContext(
+            delivery: leased.delivery, event: leased.event, attempt: leased.attempts + 1, now: now)
     }
 }

@@ -44,9 +44,18 @@ extension Shard {
     private func record(_ now: Timestamp) {
         while let batch = ledger.nextBatch(now, isClaiming: isClaiming) {
             let id = batch.id
-            around.store.record(batch.settlements.map(DeliveryRecord.init)) { [inbox] result in
+            around.store.record(records(batch.settlements)) { [inbox] result in
                 inbox.post(.recorded(id, result))
             }
+        }
+    }
+
+    private func records(_ settlements: [Settlement]) -> [DeliveryRecord] {
+        guard !newThreads.isEmpty else { return settlements.map(DeliveryRecord.init) }
+        return settlements.map { settlement in
+            var record = DeliveryRecord(settlement)
+            record.thread = newThreads[settlement.delivery]
+            return record
         }
     }
 
@@ -187,10 +196,14 @@ extension Shard {
         switch result {
         case .success(let refused):
             let settlements = ledger.committed(batch)
+            if !newThreads.isEmpty {
+                for settlement in settlements { newThreads[settlement.delivery] = nil }
+            }
             noteCommitted(settlements, refusedCount: refused.count)
             tell(.recorded(settlements), now)
         case .failure(.rejected(let text)):
             if let lost = ledger.rejected(batch) {
+                newThreads[lost.delivery] = nil
                 around.logger.error(
                     "an outcome cannot be stored; its delivery will be attempted again",
                     metadata: ["delivery": "\(lost.delivery)", "error": "\(text)"])

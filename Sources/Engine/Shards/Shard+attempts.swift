@@ -11,6 +11,7 @@ extension Shard {
         around.instruments.inFlight.add(1)
         guard target.target.isPrompt(for: leased.event) else {
             flights[token] = Flight(target: target, leased: leased)
+            if let client = target.target.oauth { return renderWithToken(token, client, now) }
             toRender.append(RenderJob(token: token, target: target, leased: leased))
             return
         }
@@ -36,6 +37,7 @@ extension Shard {
         switch rendered.result {
         case .success(let request):
             flights[rendered.token]?.startedAt = now
+            if let thread = rendered.thread { flights[rendered.token]?.thread = thread }
             transport.start(request, token: TransferToken(rendered.token.value))
         case .failure(let failure):
             end(
@@ -45,15 +47,17 @@ extension Shard {
     }
 
     func complete(_ completion: TransferCompletion, _ now: Timestamp) {
+        if !tokenRequests.isEmpty, completeToken(completion, now) { return }
         let token = AttemptToken(completion.token.value)
         guard let flight = flights[token], let startedAt = flight.startedAt else {
             preconditionFailure("a transfer ended that was not on its way")
         }
+        if flight.access != nil, isRefreshed(token, completion.result, now) { return }
         let report = report(of: completion.result, flight, startedAt: startedAt, now)
         end(token, report, now)
     }
 
-    private func end(_ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp) {
+    func end(_ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp) {
         if let flight = flights.removeValue(forKey: token) {
             flight.target.gate.noteEnd(isWell: report.isWell, at: now)
             around.instruments.inFlight.add(-1)
@@ -61,10 +65,29 @@ extension Shard {
         tell(.finished(token, report), now)
     }
 
+    /// Before the next message of the run is made: its lane waits for this attempt's end.
+    private func note(
+        _ thread: RenderedAttempt.Thread, _ outcome: Outcome, _ result: TransferResult,
+        _ flight: Flight
+    ) {
+        let known = around.renderers.messageThreads
+        if thread.isReply {
+            if outcome.reason.code == TargetReason.slackThreadGone.rawValue {
+                known.note(thread.key, nil)
+            }
+        } else if outcome.class == .delivered,
+            let message = flight.target.target.threadMessage(in: result)
+        {
+            known.note(thread.key, message)
+            newThreads[flight.leased.delivery.id] = ThreadMark(key: thread.key, message: message)
+        }
+    }
+
     private func report(
         of result: TransferResult, _ flight: Flight, startedAt: Timestamp, _ now: Timestamp
     ) -> AttemptReport {
         let outcome = flight.target.target.outcome(of: result, now: now)
+        if let thread = flight.thread { note(thread, outcome, result, flight) }
         var snippet = ""
         var status: Int?
         let timings: TransferTimings
@@ -76,7 +99,8 @@ extension Shard {
             timings = response.timings
             // A first attempt that succeeds has no row to keep it in.
             if outcome.class != .delivered {
-                snippet = flight.target.target.snippet(of: response)
+                snippet = flight.target.target.snippet(
+                    of: response, hiding: flight.access)
             }
         case .failure(let failure):
             timings = failure.timings

@@ -28,6 +28,10 @@ final class Shard: @unchecked Sendable {
         let leased: LeasedDelivery
         /// Nil while its request is being rendered.
         var startedAt: Timestamp?
+        var thread: RenderedAttempt.Thread?
+        var access: AccessToken?
+        /// The target refused a token, and it goes again with a new one.
+        var hasRefreshed = false
     }
 
     let inbox: ShardInbox
@@ -42,6 +46,11 @@ final class Shard: @unchecked Sendable {
     var flights: [AttemptToken: Flight] = [:]
     var toRender: [RenderJob] = []
     var ledger: OutcomeLedger
+    /// Of threads that began and are not recorded yet.
+    var newThreads: [DeliveryID: ThreadMark] = [:]
+    var tokens: [ObjectIdentifier: TokenKeeper] = [:]
+    var tokenRequests: [TransferToken: TokenRequest] = [:]
+    var tokenRequestCount: UInt64 = 0
     var standings: StandingKeeper
     var shutdown: Shutdown?
     /// A claim has gone out to the store and is not answered.
@@ -113,6 +122,7 @@ final class Shard: @unchecked Sendable {
         case .dispatch(let input): tell(input, now)
         case .targets(let plans, let runtimes):
             targets = targets.merging(runtimes) { $1 }
+            dropTokens()
             tell(.targets(plans), now)
         case .moreTargets(let plans, let runtimes):
             targets.merge(runtimes) { $1 }
@@ -163,6 +173,7 @@ final class Shard: @unchecked Sendable {
             for (token, flight) in flights where flight.startedAt != nil {
                 transport.cancel(TransferToken(token.value))
             }
+            cancelTokenRequests()
         }
         if shutdown.isDrained, ledger.isEmpty, standings.isEmpty { return true }
         guard now >= shutdown.endAt else { return false }

@@ -8,10 +8,19 @@ extension WriteSession {
         _ records: [DeliveryRecord], _ group: inout WriteGroup
     ) throws -> Set<DeliveryID> {
         var refused: Set<DeliveryID> = []
-        for record in records where !(try write(record, &group)) {
-            refused.insert(record.delivery)
+        for record in records {
+            guard try write(record, &group) else {
+                refused.insert(record.delivery)
+                continue
+            }
+            if let thread = record.thread { try keep(thread) }
         }
         return refused
+    }
+
+    private func keep(_ thread: ThreadMark) throws {
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO thread VALUES (?, ?, ?)")
+            .run([.text(thread.key.text), .text(thread.message), .time(clock.now)])
     }
 
     private func write(_ record: DeliveryRecord, _ group: inout WriteGroup) throws -> Bool {

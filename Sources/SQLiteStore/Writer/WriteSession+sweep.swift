@@ -96,5 +96,7 @@ extension WriteSession {
         let before = now + Milliseconds(-SweepProgress.marksKept.count)
         try db.cachedStatement(sql: "DELETE FROM redrive_mark WHERE made_at < ?")
             .run([.time(before)])
+        let threads = now + Milliseconds(-Limits.threadsKept.count)
+        try db.cachedStatement(sql: "DELETE FROM thread WHERE made_at < ?").run([.time(threads)])
     }
 }

@@ -75,6 +75,9 @@ struct MappingReader {
     /// Whether it has keys that mean nothing: what is missing may be one of them.
     private(set) var hasStrangers = false
 
+    /// Of the keys that are there.
+    var names: Set<String> { Set(entries.keys) }
+
     /// The key's value as it is written; nil when it is absent.
     func node(of key: any KeyDeclaration) -> YAMLNode? { entries[key.name]?.value }
 

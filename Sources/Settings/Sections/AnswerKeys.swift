@@ -58,6 +58,20 @@ extension AnswerTest {
     }
 }
 
+extension AnswerTests {
+    /// Of a mapping whose table has these keys.
+    init(_ mapping: MappingReader) {
+        self.init()
+        success = mapping(HTTPTargetKeys.successWhen) ?? []
+        block = mapping(HTTPTargetKeys.blockWhen) ?? []
+        dead = mapping(HTTPTargetKeys.deadWhen) ?? []
+        retry = mapping(HTTPTargetKeys.retryWhen) ?? []
+        if let wait = mapping(HTTPTargetKeys.retryAfterFrom).flatMap(WaitPlace.init) {
+            waits = [wait]
+        }
+    }
+}
+
 extension WaitPlace {
     init?(_ mapping: MappingReader) {
         let (header, body) = (mapping(WaitKeys.header), mapping(WaitKeys.body))

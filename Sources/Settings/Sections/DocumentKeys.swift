@@ -9,6 +9,9 @@ enum DocumentKeys {
     static let sources = Key(
         "sources", .any("a mapping of names to sources", .named(.mapping(SourceKeys.all))),
         "Who may send, each at /in/<name>; without any, every event is refused.")
+    static let kinds = Key(
+        "kinds", .any("a mapping of names to kinds"),
+        "Kinds of targets of your own; see targets.md.")
     static let targets = Key(
         "targets", .any("a mapping of names to targets", .named(.target)), "Where messages go.")
     static let defaults = Key(
@@ -28,11 +31,13 @@ enum DocumentKeys {
         "Sample events and where they must go; run by `check` and before every reload.")
 
     static let all: [any KeyDeclaration] = [
-        version, sources, targets, defaults, routes, tests, include, tables,
+        version, sources, kinds, targets, defaults, routes, tests, include, tables,
     ]
 
     /// Of an included file.
-    static let included: [any KeyDeclaration] = [sources, targets, tables, routes, tests]
+    static let included: [any KeyDeclaration] = [
+        sources, kinds, targets, tables, routes, tests,
+    ]
 }
 
 extension ValueKind where Value == Int {

@@ -28,6 +28,7 @@ struct DocumentSection {
         let reading: Reading
         var defaults: MappingReader?
         var sources: [YAMLEntry] = []
+        var kinds: [YAMLEntry] = []
         var targets: [YAMLEntry] = []
         var tables: [YAMLEntry] = []
         var routes: [YAMLNode] = []
@@ -83,6 +84,7 @@ struct DocumentSection {
             self.items(mapping(key), expected, countMax: countMax, reading)
         }
         lists.sources = entries(DocumentKeys.sources, "source", "a mapping of sources")
+        lists.kinds = entries(DocumentKeys.kinds, "kind", "a mapping of kinds")
         lists.targets = entries(DocumentKeys.targets, "target", "a mapping of targets")
         lists.tables = entries(DocumentKeys.tables, "table", "a mapping of tables")
         lists.routes = items(DocumentKeys.routes, "a list of routes", countMax: Limits.routesMax)
@@ -108,13 +110,28 @@ struct DocumentSection {
         }
     }
 
+    private func readKinds(_ lists: [Lists]) -> DeclaredKinds {
+        var kinds = DeclaredKinds()
+        for file in lists {
+            for entry in file.kinds {
+                let kind = KindSection(name: entry.key, reading: file.reading).read(entry)
+                if kind == nil {
+                    ensureReported("the kind '\(entry.key)'", entry.position, file.reading)
+                }
+                kinds.add(entry.key, kind)
+            }
+        }
+        return kinds
+    }
+
     private func readTargets(_ lists: [Lists], _ defaults: TargetDefaults, _ parts: inout Parts) {
         let names = Set(lists.flatMap { $0.targets.map(\.key) })
         var formerly: [String: String] = [:]
+        let kinds = readKinds(lists)
         for file in lists {
             for entry in file.targets {
                 let section = TargetSection(
-                    name: entry.key, defaults: defaults, reading: file.reading)
+                    name: entry.key, defaults: defaults, kinds: kinds, reading: file.reading)
                 let target = section.read(entry)
                 parts.targets[entry.key] = target?.settings
                 parts.drafts[entry.key] = target?.draft
@@ -193,7 +210,11 @@ struct DocumentSection {
     private func findRepeatedNames(_ lists: [Lists]) {
         guard lists.count > 1 else { return }
         var (sources, targets, tables) = (FirstPlaces(), FirstPlaces(), FirstPlaces())
+        var kinds = FirstPlaces()
         for file in lists {
+            for entry in file.kinds {
+                kinds.check("a kind", entry.key, entry.position, file.reading)
+            }
             for entry in file.sources {
                 sources.check("a source", entry.key, entry.position, file.reading)
             }

@@ -83,10 +83,12 @@ extension ValueKind where Value == KindValue {
 }
 
 extension ValueKind where Value == TargetKeys.Kind {
-    static let targetKind: ValueKind = {
-        let names = TargetKeys.kinds.map(\.name)
+    static let targetKind = targetKind(TargetKeys.kinds)
+
+    static func targetKind(_ kinds: [TargetKeys.Kind]) -> ValueKind {
+        let names = kinds.map(\.name)
         return parsed("a kind of target", unset: .http) { text throws(ValueProblem) in
-            guard let kind = TargetKeys.kinds.first(where: { $0.name == text }) else {
+            guard let kind = kinds.first(where: { $0.name == text }) else {
                 throw ValueProblem(
                     "expected a kind of target, got '\(Excerpt.clean(text))'",
                     hint: NearestName.find(text, in: names).map { "did you mean '\($0)'?" }
@@ -94,7 +96,7 @@ extension ValueKind where Value == TargetKeys.Kind {
             }
             return kind
         }
-    }()
+    }
 }
 
 /// Keys of `kind: http`.
@@ -114,14 +116,19 @@ enum HTTPTargetKeys {
         "body", .text,
         "A template instead of the event's bytes; values are escaped for its content type.")
     static let auth = Key(
-        "auth", .mapping("auth", AuthKeys.all), "As whom: one of bearer, basic, header, query.")
+        "auth", .mapping("auth", AuthKeys.all),
+        "As whom: one of bearer, basic, header, query, oauth2.")
     static let sign = Key(
         "sign", .oneOrList(of: .secret, countMax: 8),
-        "Standard Webhooks secrets; more than one while they are being changed.")
+        "Standard Webhooks secrets, or private keys `whsk_…` (v1a); more than one while they are "
+            + "being changed.")
 
     static let hmac = Key(
         "hmac", .mapping("hmac", CodeKeys.all),
         "A signature by HMAC-SHA256 in a header of the receiver's own choice.")
+    static let httpSignature = Key(
+        "http_signature", .mapping("http_signature", MessageSignatureKeys.all),
+        "A signature as RFC 9421 makes them, with the body covered by Content-Digest.")
     static let successWhen = Key(
         "success_when", .oneOrList(of: .answer, countMax: 16),
         "Which answers are a success, in place of every 2xx; a test without status means 2xx.")
@@ -138,8 +145,8 @@ enum HTTPTargetKeys {
         "Where an answer says how long to wait, when it has no Retry-After.")
 
     static let all: [any KeyDeclaration] = [
-        url, method, headers, forwardHeaders, body, auth, sign, hmac, successWhen, blockWhen,
-        deadWhen, retryWhen, retryAfterFrom,
+        url, method, headers, forwardHeaders, body, auth, sign, hmac, httpSignature,
+        successWhen, blockWhen, deadWhen, retryWhen, retryAfterFrom,
     ]
 }
 
@@ -152,7 +159,12 @@ enum AuthKeys {
     static let query = Key(
         "query", .mapping("query", NamedSecretKeys.all), "A query parameter with a secret.")
 
-    static let all: [any KeyDeclaration] = [bearer, basic, header, query]
+    static let oauth2 = Key(
+        "oauth2", .mapping("oauth2", OAuthKeys.all),
+        "Access tokens by client credentials, or by a refresh token; kept until shortly before "
+            + "their end.")
+
+    static let all: [any KeyDeclaration] = [bearer, basic, header, query, oauth2]
 }
 
 enum BasicKeys {

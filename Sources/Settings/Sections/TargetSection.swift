@@ -7,6 +7,7 @@ import Verification
 struct TargetSection {
     let name: String
     let defaults: TargetDefaults
+    let kinds: DeclaredKinds
     let reading: Reading
 
     func read(_ entry: YAMLEntry) -> Entry? {
@@ -31,6 +32,10 @@ struct TargetSection {
         }
         policy.apply(mapping)
         connection.apply(mapping)
+        // A reply needs its thread's first message.
+        if case .defined(let definition) = kind, definition.keepsOrder(mapping.names) {
+            policy.orderByRun = true
+        }
         let afterAmbiguous = mapping(TargetKeys.afterAmbiguous)
         var draft: KindDraft?
         let targetKind: TargetKind?
@@ -55,7 +60,8 @@ struct TargetSection {
         if let afterAmbiguous { target.afterAmbiguous = afterAmbiguous }
         let was = mapping(TargetKeys.was) ?? []
         var settings = TargetSettings(
-            target: target, policy: policy, written: entry.value.canonical + defaults.written)
+            target: target, policy: policy,
+            written: entry.value.canonical + defaults.written + (kinds.written[kind.name] ?? ""))
         settings.was = was.map(\.value)
         return Entry(settings: settings, draft: draft, was: was)
     }
@@ -77,18 +83,19 @@ struct TargetSection {
             guard near == nil else {
                 // The misspelled key is named, with its hint, as an unknown one.
                 _ = MappingReader(
-                    node, what: "a target", keys: TargetKeys.all, reading: reading,
+                    node, what: "a target", keys: kinds.keys, reading: reading,
                     requiring: false)
                 return nil
             }
             reading.error(
                 .missingKey, at: node.owner, "the target '\(name)' needs 'kind'",
-                hint: "one of: \(TargetKeys.kinds.map(\.name).joined(separator: ", "))")
+                hint: "one of: \(kinds.all.map(\.name).joined(separator: ", "))")
             return nil
         }
-        if let kind = TargetKeys.kind.kind.read(entry.value, reading) { return kind }
+        if let name = entry.value.scalar?.text, kinds.broken.contains(name) { return nil }
+        if let kind = kinds.values.read(entry.value, reading) { return kind }
         _ = MappingReader(
-            node, what: "a target", keys: TargetKeys.all, reading: reading,
+            node, what: "a target", keys: kinds.keys, reading: reading,
             requiring: false)
         return nil
     }
@@ -110,10 +117,12 @@ struct TargetSection {
         let headers = mapping(HTTPTargetKeys.headers) ?? []
         let forwarded = mapping(HTTPTargetKeys.forwardHeaders) ?? []
         let code = mapping(HTTPTargetKeys.hmac).flatMap(code)
-        let answers = answers(mapping)
+        let signature = mapping(HTTPTargetKeys.httpSignature).flatMap(MessageSignature.init)
+        let answers = AnswerTests(mapping)
         guard let url = mapping(HTTPTargetKeys.url) else { return nil }
         var settings = HTTPTargetSettings(url: url)
         settings.code = code
+        settings.messageSignature = signature
         settings.answers = answers
         if let method { settings.method = method }
         if let body { settings.body = .text(body, contentType: nil) }
@@ -125,18 +134,6 @@ struct TargetSection {
         return checked(mapping, HTTPTargetKeys.all) { () throws(TargetError) in
             .http(try HTTPTarget(settings))
         }
-    }
-
-    private func answers(_ mapping: MappingReader) -> AnswerTests {
-        var answers = AnswerTests()
-        answers.success = mapping(HTTPTargetKeys.successWhen) ?? []
-        answers.block = mapping(HTTPTargetKeys.blockWhen) ?? []
-        answers.dead = mapping(HTTPTargetKeys.deadWhen) ?? []
-        answers.retry = mapping(HTTPTargetKeys.retryWhen) ?? []
-        if let wait = mapping(HTTPTargetKeys.retryAfterFrom).flatMap(WaitPlace.init) {
-            answers.waits = [wait]
-        }
-        return answers
     }
 
     private func code(_ mapping: MappingReader) -> SignatureScheme? {
@@ -159,10 +156,13 @@ struct TargetSection {
             if given.isEmpty, mapping.hasStrangers { return nil }
             reading.error(
                 given.isEmpty ? .missingKey : .conflictingKeys, at: mapping.node.owner,
-                "auth takes exactly one of bearer, basic, header, query")
+                "auth takes exactly one of bearer, basic, header, query, oauth2")
             return nil
         }
         if let token = mapping(AuthKeys.bearer) { return .bearer(token) }
+        if let oauth = mapping(AuthKeys.oauth2).flatMap(OAuthSettings.init) {
+            return .oauth2(oauth)
+        }
         if let basic = mapping(AuthKeys.basic), let username = basic(BasicKeys.username) {
             return .basic(username: username, password: basic(BasicKeys.password))
         }
@@ -189,7 +189,7 @@ struct TargetSection {
             return try make()
         } catch {
             let root = error.setting.prefix { $0 != "." }
-            let written = root == "credential" ? "auth" : String(root)
+            let written = ["credential", "oauth2"].contains(root) ? "auth" : String(root)
             let key = keys.first { $0.name == written }
             reading.error(
                 .invalidValue,

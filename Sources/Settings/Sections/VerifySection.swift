@@ -191,7 +191,7 @@ extension VerificationError {
         case .valueMissing: mapping.has(VerifyKeys.value) ? VerifyKeys.value : VerifyKeys.signed
         case .invalidHeaderName: VerifyKeys.header
         case .invalidSeparator: VerifyKeys.signature
-        case .malformedKey, .notShared: VerifyKeys.publicKey
+        case .malformedKey, .malformedPrivateKey, .notShared: VerifyKeys.publicKey
         case .noSecret, .malformedSecret, .undecodableSecret, .noPlaceForSignature:
             mapping.has(VerifyKeys.secret) ? VerifyKeys.secret : VerifyKeys.secrets
         }

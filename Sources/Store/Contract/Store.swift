@@ -113,6 +113,8 @@ package protocol Store: AnyObject, Sendable {
     /// Deliveries whose dead-letter line is still to be written, oldest first, after `cursor`.
     func buryings(after cursor: DeliveryID?, limit: Int) throws(StoreError) -> [DeliveryID]
     func targetStates() throws(StoreError) -> [TargetStateRecord]
+    /// A thread's first message, as an accepted record named it; kept for `Limits.threadsKept`.
+    func threadMessage(_ key: ThreadKey) throws(StoreError) -> String?
     /// The newest entry of the history with that version.
     func configuration(_ version: String) throws(StoreError) -> ConfigurationRecord?
     /// Newest first.

@@ -102,6 +102,8 @@ package struct DeliveryRecord: Sendable {
     package var attempt: Attempt?
     /// With `pending`: it belongs to no lane from now on, and the next of its lane is first.
     package var leavesLane = false
+    /// With `delivered`: it was the first of its thread; replaces an older mark.
+    package var thread: ThreadMark?
 
     package init(
         _ delivery: DeliveryID, _ change: Change, reason: Reason? = nil, attempt: Attempt? = nil

@@ -215,6 +215,10 @@ package final class InMemoryStore: Store {
         }
     }
 
+    package func threadMessage(_ key: ThreadKey) throws(StoreError) -> String? {
+        try read { $0.threads[key] }
+    }
+
     package func wholeEvents(
         _ query: EventQuery, bytesMax: Int
     ) throws(StoreError) -> Page<Event> {

@@ -128,6 +128,7 @@ extension InMemoryTables {
                 row.attemptCount = max(row.attemptCount, attempt.number)
             }
             deliveries[record.delivery] = row
+            if let thread = record.thread { threads[thread.key] = thread.message }
             if row.state != .pending {
                 if let target = finish(row.delivery) { handed.waiting.insert(target) }
             } else if record.leavesLane {

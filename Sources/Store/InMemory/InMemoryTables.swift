@@ -38,6 +38,7 @@ struct InMemoryTables: Sendable {
     var deliveries: [DeliveryID: Row] = [:]
     var dedupe: [[UInt8]: (event: EventID, expiresAt: Timestamp)] = [:]
     var marks: [RedriveMark: DeliveryID] = [:]
+    var threads: [ThreadKey: String] = [:]
     var targetStates: [TargetKey: TargetStateRecord] = [:]
     /// Pending and leased deliveries of each lane, in accept order.
     var lanes: [LaneKey: [DeliveryID]] = [:]

@@ -7,11 +7,17 @@ package struct AnswerRules: Sendable {
         let reason: TargetReason
         /// Only with `retry`: the vendor may have taken the message all the same.
         var isAmbiguous = false
+        /// Only with `block`: the destination is at fault, not the target.
+        var concernsDestination = false
 
-        init(_ class: Outcome.Class, _ reason: TargetReason, isAmbiguous: Bool = false) {
+        init(
+            _ class: Outcome.Class, _ reason: TargetReason, isAmbiguous: Bool = false,
+            concernsDestination: Bool = false
+        ) {
             self.class = `class`
             self.reason = reason
             self.isAmbiguous = isAmbiguous
+            self.concernsDestination = concernsDestination
         }
     }
 
@@ -68,7 +74,7 @@ package struct AnswerRules: Sendable {
         return Outcome(
             ruling.class, ruling.reason.reason(detail: detail),
             retryAfter: ruling.class == .retry ? wait(answer, now) : nil,
-            isAmbiguous: ruling.isAmbiguous)
+            isAmbiguous: ruling.isAmbiguous, concernsDestination: ruling.concernsDestination)
     }
 
     private func wait(_ answer: ReadAnswer, _ now: Timestamp) -> Milliseconds? {

@@ -13,7 +13,7 @@ package struct AnswerTests: Equatable, Sendable {
     package init() {}
 
     /// Nil when the status alone says it, as it mostly does.
-    var rules: AnswerRules? {
+    package var rules: AnswerRules? {
         guard self != AnswerTests() else { return nil }
         var rules = AnswerRules()
         rules.unexpected = .answerNoSuccess

@@ -13,14 +13,15 @@ extension TargetReason {
                 "look whether it arrived; if it did not, redrive it"
             )
         case .answerNoSuccess, .answerSaysBlock, .answerSaysDead, .answerSaysRetry: answer
-        case .targetMessageRefused, .targetCandidateUnknown, .targetCredentialRefused,
+        case .oauthRefused, .oauthFailed, .targetMessageRefused, .targetCandidateUnknown,
+            .targetCredentialRefused,
             .targetEndpointDisabled, .targetThrottled, .targetTrouble, .targetUnexpectedAnswer:
             vendor
         case .nameNotResolved, .addressRefused, .connectionRefused, .connectTimeout, .tlsFailed,
             .timeout, .tooSlow, .connectionLost, .malformedResponse, .proxyFailed, .unsendable,
             .cancelled:
             transport
-        case .slackMessageRefused, .slackPostingForbidden, .slackChannelUnusable,
+        case .slackMessageRefused, .slackThreadGone, .slackPostingForbidden, .slackChannelUnusable,
             .slackWebhookDisabled, .slackRateLimited, .slackTrouble, .slackUnexpectedAnswer:
             slack
         case .redirect, .badRequest, .conflict, .idempotencyConflict, .notAcceptable,
@@ -140,6 +141,12 @@ extension TargetReason {
                 "the vendor knows no such candidate",
                 "check the field that the id is made from; then redrive"
             )
+        case .oauthRefused:
+            (
+                "the token endpoint gives no access token",
+                "check token_url, client_id, client_secret and scope"
+            )
+        case .oauthFailed: ("the token endpoint could not be asked; nothing was sent", "")
         case .targetCredentialRefused:
             ("the vendor does not accept the credential", "renew it, or give it the permission")
         case .targetEndpointDisabled:
@@ -158,6 +165,8 @@ extension TargetReason {
         switch self {
         case .slackMessageRefused:
             ("Slack does not take this message", "check the target's text; then redrive")
+        case .slackThreadGone:
+            ("the message that this one follows is gone; it becomes the first of its run", "")
         case .slackPostingForbidden:
             (
                 "Slack forbids posting through this webhook",

@@ -76,6 +76,9 @@ package enum TargetReason: String, Sendable, CaseIterable {
     case targetUnexpectedAnswer = "target_unexpected_answer"
 
     // Slack's own words.
+    case oauthRefused = "oauth_refused"
+    case oauthFailed = "oauth_failed"
+    case slackThreadGone = "slack_thread_gone"
     case slackMessageRefused = "slack_message_refused"
     case slackPostingForbidden = "slack_posting_forbidden"
     case slackChannelUnusable = "slack_channel_unusable"

@@ -8,7 +8,8 @@ extension KindDefinition {
             let words = answers.words.filter { $0.value == ruling }.keys.sorted()
             rows.append(
                 (
-                    words.map { "`\($0)`" }.joined(separator: ", "), ruling.class.rawValue,
+                    words.map { "`\($0)`" }.joined(separator: ", "),
+                    ruling.class.rawValue + (ruling.concernsDestination ? ", the channel" : ""),
                     ruling.reason.code
                 ))
         }

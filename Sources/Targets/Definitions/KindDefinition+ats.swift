@@ -70,7 +70,7 @@ extension KindDefinition {
     static let workableComment = KindDefinition(
         name: "workable-comment", title: "Workable, a comment on a candidate", group: .ats,
         documentation: "https://workable.readme.io/reference/comment",
-        base: .subdomain("https://{subdomain}.workable.com"),
+        base: .fixed("https://{subdomain}.workable.com"),
         path: "/spi/v3/candidates/{candidate}/comments",
         credential: .authorization("token", prefix: "Bearer "),
         body: .object([
@@ -94,7 +94,12 @@ extension KindDefinition {
         base: .fixed("https://api.smartrecruiters.com"), path: "/messages/shares",
         credential: .header("api_key", name: "x-smarttoken"),
         body: .object([
-            ("content", .framed("note", before: "#[CANDIDATE:{candidate}] ", after: "")),
+            (
+                "content",
+                .joined([
+                    .literal("#[CANDIDATE:"), .key("candidate"), .literal("] "), .key("note"),
+                ])
+            ),
             (
                 "shareWith",
                 .object([("users", .list("user")), ("hiringTeamOf", .list("hiring_team_of"))])

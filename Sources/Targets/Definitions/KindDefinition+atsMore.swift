@@ -6,7 +6,7 @@ extension KindDefinition {
     static let bambooHRComment = KindDefinition(
         name: "bamboohr-comment", title: "BambooHR, a comment on an application", group: .ats,
         documentation: "https://documentation.bamboohr.com/reference/post-application-comment-1",
-        base: .subdomain("https://{subdomain}.bamboohr.com"),
+        base: .fixed("https://{subdomain}.bamboohr.com"),
         path: "/api/v1/applicant_tracking/applications/{candidate}/comments",
         credential: .basic("api_key", password: "x"),
         body: .object([("type", .literal("comment")), ("comment", .text("note"))]),
@@ -62,6 +62,10 @@ extension KindDefinition {
             ("com.cn", "https://recruit.zoho.com.cn"), ("jp", "https://recruit.zoho.jp"),
         ]),
         path: "/recruit/v2/Notes", credential: .authorization("token", prefix: "Zoho-oauthtoken "),
+        oauth: KindOAuth(
+            tokenURLs: ["com", "eu", "in", "com.au", "com.cn", "jp"].map {
+                (region: $0, url: "https://accounts.zoho.\($0)/oauth/v2/token")
+            }, authentication: .body, prefix: "Zoho-oauthtoken "),
         body: .object([
             (
                 "data",
@@ -79,9 +83,10 @@ extension KindDefinition {
             answers.rules.append(
                 .init(.success.value("/data/0/status", "error"), .dead, .targetMessageRefused))
             return answers
-        }(), textKey: "note",
-        ownKeys: [
-            .init("token", .secret, required: true, "An OAuth access token."),
+        }(), conflicts: [("token", KindOAuth.clientID)], needs: KindOAuth.needs,
+        oneOf: ["token", KindOAuth.clientID], textKey: "note",
+        ownKeys: KindOAuth.refreshingKeys + [
+            .init("token", .secret, "An access token, which lasts an hour: for trying it out."),
             .init(
                 "title", .message(.noteLine, max: 120), default: "Interview",
                 "A template of the note's title."),

@@ -27,13 +27,23 @@ extension KindDefinition {
         base: .fixed("https://slack.com/api"), path: "/chat.postMessage",
         credential: .authorization("token", prefix: "Bearer "),
         contentType: "application/json; charset=utf-8", body: .message(.slackAPI),
-        answers: slackAPIAnswers, conflicts: [("text", "blocks")], destinationKey: "channel",
+        answers: slackAPIAnswers, conflicts: [("text", "blocks")],
+        needs: [(Threads.update, Threads.by)], destinationKey: "channel",
+        threads: Threads(
+            message: JSONPointer(tokens: ["ts"]), updatePath: "/chat.update"),
         textKey: "text", pace: (1, .seconds(1)),
         ownKeys: [
             .init("token", .secret, required: true, "A bot token, xoxb-…, with chat:write."),
             .init(
                 "channel", .identifier, required: true,
                 "The id of the channel; a route's `channel` comes first."),
+            .init(
+                Threads.by, .choice(["run"]),
+                "`run`: the messages of one run stand in one thread below the first; they keep "
+                    + "their order, as with `order_by: run`."),
+            .init(
+                Threads.update, .flag,
+                "true: the run's later messages replace the first one in its place."),
         ] + slackMessageKeys)
 
     /// https://slack.com/help/articles/360041352714
@@ -119,12 +129,18 @@ extension KindDefinition {
         }
         words["fatal_error"] = Ruling(.retry, .slackTrouble, isAmbiguous: true)
         for word in ["channel_not_found", "not_in_channel", "is_archived"] {
-            words[word] = Ruling(.block, .slackChannelUnusable)
+            words[word] = Ruling(.block, .slackChannelUnusable, concernsDestination: true)
         }
         for word in [
             "restricted_action", "restricted_action_read_only_channel",
             "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel",
-            "restricted_action_thread_locked", "no_permission", "missing_scope",
+            "restricted_action_thread_locked",
+        ] { words[word] = Ruling(.block, .slackPostingForbidden, concernsDestination: true) }
+        for word in [
+            "message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed",
+        ] { words[word] = Ruling(.retry, .slackThreadGone) }
+        for word in [
+            "no_permission", "missing_scope",
             "not_allowed_token_type", "ekm_access_denied", "org_login_required",
             "team_added_to_org",
         ] { words[word] = Ruling(.block, .slackPostingForbidden) }

@@ -7,18 +7,17 @@ package struct KindDefinition: Sendable {
     }
 
     /// Scheme and host, and where they come from.
-    enum Base: Sendable {
+    package enum Base: Sendable {
         /// The key `url` is all of it.
         case webhook
-        case fixed(String)
         /// `{subdomain}` in it is the key of that name.
-        case subdomain(String)
+        case fixed(String)
         /// The value of the key `region` decides; the first is the default.
         case regions([(region: String, base: String)])
     }
 
     /// Where a credential stands; the text is the name of its key.
-    enum CredentialForm: Sendable {
+    package enum CredentialForm: Sendable {
         case none
         /// `Authorization: Basic`, the key as the user name; the vendor wants this password.
         case basic(String, password: String = "")
@@ -36,29 +35,36 @@ package struct KindDefinition: Sendable {
     /// The vendor's page.
     package let documentation: String
     let base: Base
+    package var method = "POST"
     /// Below the base; `{candidate}` is the key of that name, as one segment.
-    var path = ""
-    var credential = CredentialForm.none
+    package var path = ""
+    package var credential = CredentialForm.none
+    /// In place of a token that does not change.
+    var oauth: KindOAuth?
     /// Header names and the keys whose values they carry.
-    var headers: [(name: String, key: String)] = []
+    package var headers: [(name: String, key: String)] = []
     /// Headers that are always the same.
-    var constants: [(name: String, value: String)] = []
+    package var constants: [(name: String, value: String)] = []
     /// Parameters of the query and the keys whose values they carry, when set.
-    var query: [(name: String, key: String)] = []
+    package var query: [(name: String, key: String)] = []
     /// Parameters that are always the same.
-    var parameters: [(name: String, value: String)] = []
+    package var parameters: [(name: String, value: String)] = []
     /// First parts of a webhook's path that belong to something else, with what to say of it.
     var foreignPaths: [(path: String, problem: String)] = []
-    var contentType = "application/json"
+    package var contentType = "application/json"
     var bodyBytesMax = Limits.kindBodyBytesMax
     let body: BodyShape
-    var answers = AnswerRules()
+    package var answers = AnswerRules()
     /// Both of them at once cannot be meant.
     var conflicts: [(String, String)] = []
+    /// The first means nothing without the second.
+    var needs: [(String, String)] = []
     /// At least one of these must be set.
     var oneOf: [String] = []
     /// The key that a route's own destination stands for: a Slack channel.
     package var destinationKey: String?
+    /// How messages of one run belong together.
+    var threads: Threads?
     /// The key that a route's own text stands for.
     package var textKey: String?
     /// What the vendor allows: attempts per span.
@@ -68,6 +74,17 @@ package struct KindDefinition: Sendable {
     /// Beyond `url`.
     let ownKeys: [KindKey]
 
+    /// A kind whose messages can reply to the run's first one, or replace it.
+    struct Threads: Sendable {
+        /// Where an answer names the message that was made.
+        let message: JSONPointer
+        /// Below the base: where a message is replaced.
+        let updatePath: String
+
+        static let by = "thread_by"
+        static let update = "update"
+    }
+
     package var isWebhook: Bool { if case .webhook = base { true } else { false } }
 
     /// `url` first.
@@ -75,7 +92,7 @@ package struct KindDefinition: Sendable {
         switch base {
         case .webhook:
             [.init("url", .webhook, required: true, "The webhook's URL; it is a secret.")] + ownKeys
-        case .fixed, .subdomain, .regions:
+        case .fixed, .regions:
             ownKeys + [
                 .init(
                     "url", .base,
@@ -84,19 +101,35 @@ package struct KindDefinition: Sendable {
         }
     }
 
+    /// Whether targets with these keys send the messages of a run one after the other.
+    package func keepsOrder(_ keys: Set<String>) -> Bool {
+        threads != nil && keys.contains(Threads.by)
+    }
+
     package func key(_ name: String) -> KindKey? { keys.first { $0.name == name } }
 }
 
+extension KindDefinition {
+    /// A kind of the user's own: the rest is set afterwards, and `check()` looks at all of it.
+    package init(name: String, group: Group, base: Base, body: BodyShape, keys: [KindKey]) {
+        self.init(
+            name: name, title: "a kind of this configuration", group: group, documentation: "",
+            base: base, body: body, ownKeys: keys)
+    }
+}
+
 /// A JSON body whose texts come from settings. Never anything but valid JSON.
-indirect enum BodyShape: Sendable {
+package indirect enum BodyShape: Sendable {
     case object([(String, BodyShape)])
     case array([BodyShape])
     case literal(String)
     /// The key's text: rendered, cut, as a string. Left out of an object when it is not set; so
     /// are flags and lists.
     case text(String)
-    /// The key's text with these around it.
-    case framed(String, before: String, after: String)
+    /// The texts of keys with others around them.
+    case joined([TextPart])
+    /// A number, `true`, `false` or `null` as written.
+    case json(String)
     case flag(String)
     /// An object of the key's variables.
     case variables(String)
@@ -104,4 +137,9 @@ indirect enum BodyShape: Sendable {
     case list(String)
     /// The whole body: the user's own message, or the kind's usual one.
     case message(MessageLayout)
+
+    package enum TextPart: Equatable, Sendable {
+        case literal(String)
+        case key(String)
+    }
 }

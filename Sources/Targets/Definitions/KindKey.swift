@@ -31,7 +31,7 @@ package struct KindKey: Sendable {
     package let defaultText: String?
     package let doc: String
 
-    init(
+    package init(
         _ name: String, _ role: Role, required: Bool = false, default defaultText: String? = nil,
         _ doc: String
     ) {

@@ -26,6 +26,10 @@ extension HTTPTarget: OutboundKind {
         case .template(let template): bytes = try template.bytes(&words, context)
         }
         forwarding.append(to: &fields, event)
+        if let oauth {
+            let field = oauth.field(context.access)
+            fields.append(field.name, field.value)
+        }
         let webhookID = OwnHeaders.append(to: &fields, context)
         if let signer {
             fields.append("webhook-timestamp", String(context.now.seconds))
@@ -35,6 +39,7 @@ extension HTTPTarget: OutboundKind {
             }
         }
         if let codeSigner { try sign(codeSigner, &fields, bytes, webhookID, context.now) }
+        messageSigning?.append(to: &fields, method: method, url: address, body: bytes, context)
         return OutboundRequest(
             method: method, url: address, packedHeaders: fields, body: bytes,
             connection: connection)

@@ -16,6 +16,8 @@ package final class HTTPTarget: Sendable {
     let signer: StandardWebhooksSigner?
     /// A signature in headers of the receiver's own choice.
     let codeSigner: RequestSigner?
+    let messageSigning: MessageSigning?
+    let oauth: OAuthClient?
     /// Nil when the status alone says what an answer means.
     let answers: AnswerRules?
     let secrets: SecretTexts
@@ -31,6 +33,10 @@ package final class HTTPTarget: Sendable {
         var headers = PreparedHeaders()
         if let field = credential.field { try headers.addCredential(field) }
         for header in settings.headers { try headers.add(header) }
+        oauth = credential.oauth
+        if oauth != nil, headers.names.contains(where: { HeaderList.equal($0, "authorization") }) {
+            throw .invalid(setting: "headers", problem: "'authorization' is set by auth already")
+        }
         body = try PreparedBody(settings.body, headers: &headers)
         headers.addDefault("user-agent", Product.userAgent)
         fixedFields = PackedHeaders(HeaderList(headers.fixed))
@@ -40,12 +46,20 @@ package final class HTTPTarget: Sendable {
             originalBody: body.isOriginal)
         signer = try Self.signer(settings.signingSecrets)
         codeSigner = try Self.codeSigner(settings.code, headers.names)
+        messageSigning = try settings.messageSignature.map { settings throws(TargetError) in
+            try MessageSigning(settings, headers.names)
+        }
         answers = settings.answers.rules
-        isPrompt = url.isConstant && templatedHeaders.isEmpty && body.isOriginal
+        isPrompt =
+            url.isConstant && templatedHeaders.isEmpty && body.isOriginal && messageSigning == nil
+            && oauth == nil && signer?.isQuick != false
         secrets = SecretTexts(
             credential.secrets
                 + settings.signingSecrets.map { .init("SIGNING_SECRET", $0.reveal()) }
                 + (settings.code?.secrets ?? []).map { .init("SIGNING_SECRET", $0.reveal()) }
+                + (settings.messageSignature.map { [$0.secret] } ?? []).map {
+                    .init("SIGNING_SECRET", $0.reveal())
+                }
                 + settings.otherSecrets.map { .init("SECRET", $0.reveal()) }
                 + headers.secrets)
     }
@@ -92,10 +106,13 @@ package struct HTTPTargetSettings: Sendable {
     package var headers: [Header] = []
     package var body = Body.original
     package var credential = Credential.none
-    /// Standard Webhooks secrets, `whsec_…`; more than one while rotating. Empty: unsigned.
+    /// Standard Webhooks secrets, `whsec_…`, or private keys, `whsk_…`; more than one while
+    /// rotating. Empty: unsigned.
     package var signingSecrets: [Secret] = []
     /// An HMAC in headers of the receiver's own choice; its tolerance has no meaning here.
     package var code: SignatureScheme?
+    /// A signature of RFC 9421.
+    package var messageSignature: MessageSignature?
     /// What answers mean beyond their status.
     package var answers = AnswerTests()
     /// Names of the event's headers to forward beyond the usual ones.
@@ -131,6 +148,8 @@ package struct HTTPTargetSettings: Sendable {
         case query(name: String, value: Secret)
         case basic(username: String, password: Secret?)
         case bearer(Secret)
+        /// Access tokens that are asked for.
+        case oauth2(OAuthSettings)
     }
 
     func checkMethod() throws(TargetError) {

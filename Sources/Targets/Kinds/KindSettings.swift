@@ -18,7 +18,8 @@ struct KindSettings {
         switch values[name] {
         case .text(let text)?: text
         case .secret(let secret)?: secret.reveal()
-        case .flag, .texts, nil: nil
+        case nil: constants[name]
+        case .flag, .texts: nil
         }
     }
 
@@ -29,8 +30,9 @@ struct KindSettings {
                 if key.isRequired {
                     throw .invalid(setting: key.name, problem: "is missing")
                 }
-                if case .choice(let words) = key.role, key.defaultText != nil {
-                    constants[key.name] = words[0]
+                switch key.role {
+                case .choice, .constant, .hostLabel: constants[key.name] = key.defaultText
+                default: break
                 }
                 continue
             }
@@ -39,6 +41,9 @@ struct KindSettings {
         for (one, other) in definition.conflicts
         where values[one] != nil && values[other] != nil {
             throw .invalid(setting: other, problem: "cannot be set together with '\(one)'")
+        }
+        for (one, other) in definition.needs where values[one] != nil && values[other] == nil {
+            throw .invalid(setting: one, problem: "has no meaning without '\(other)'")
         }
         let oneOf = definition.oneOf
         if !oneOf.isEmpty, oneOf.allSatisfy({ values[$0] == nil }) {
@@ -153,10 +158,30 @@ struct KindSettings {
             secrets.append(.init("BASIC", pair))
             fields.append(.init(name: "authorization", value: "Basic \(pair)"))
         case .authorization(let key, let prefix):
-            fields.append(.init(name: "authorization", value: prefix + (text(key) ?? "")))
+            // Without one it has access tokens that are asked for.
+            if let text = text(key) {
+                fields.append(.init(name: "authorization", value: prefix + text))
+            }
         case .header(let key, let name): fields.append(.init(name: name, value: text(key) ?? ""))
         }
         return fields
+    }
+
+    /// Nil when the user has given a token that does not change.
+    func oauth() -> OAuthSettings? {
+        guard let oauth = definition.oauth, let id = text(KindOAuth.clientID),
+            case .secret(let secret)? = values[KindOAuth.clientSecret]
+        else { return nil }
+        let usual = oauth.tokenURLs.first { $0.region == constants["region"] }?.url
+        var settings = OAuthSettings(
+            tokenURL: text(KindOAuth.tokenURL) ?? usual ?? oauth.tokenURLs[0].url, clientID: id,
+            clientSecret: secret)
+        settings.clientAuthentication = oauth.authentication
+        settings.prefix = oauth.prefix
+        if case .secret(let token)? = values[KindOAuth.refreshToken] {
+            settings.refreshToken = token
+        }
+        return settings
     }
 
     mutating func keepQuiet(_ variable: String, _ text: String) {

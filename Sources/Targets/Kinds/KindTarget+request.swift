@@ -6,7 +6,7 @@ extension KindTarget: OutboundKind {
     ) throws(RenderFailure) -> OutboundRequest {
         let words = TemplateContext(context)
         var url = ""
-        for part in address {
+        for part in isUpdate(context) ? updateAddress : address {
             switch part {
             case .literal(let text): url += text
             case .identifier(let name):
@@ -24,13 +24,30 @@ extension KindTarget: OutboundKind {
                 "\(json.bytes.count) bytes; \(definition.bodyBytesMax) are taken")
         }
         var fields = fields
+        if let oauth {
+            let field = oauth.field(context.access)
+            fields.append(field.name, field.value)
+        }
         OwnHeaders.append(to: &fields, context)
         return OutboundRequest(
-            url: url, packedHeaders: fields, body: json.bytes, connection: connection)
+            method: definition.method, url: url, packedHeaders: fields, body: json.bytes,
+            connection: connection)
     }
 
     func outcome(of response: OutboundResponse, now: Timestamp) -> Outcome {
         definition.answers.outcome(of: response, now: now)
+    }
+
+    /// The channel whose messages of one run belong together; nil when each stands alone.
+    func threadChannel(_ context: AttemptContext) -> String? {
+        guard definition.threads != nil, constants[KindDefinition.Threads.by] != nil,
+            !context.event.identity.run.isEmpty, let key = definition.destinationKey
+        else { return nil }
+        return try? identifier(key, context, TemplateContext(context))
+    }
+
+    private func isUpdate(_ context: AttemptContext) -> Bool {
+        context.thread != nil && flags[KindDefinition.Threads.update] == true
     }
 
     /// An id that the event or the route gives. Fails before any request when it is none: an empty
@@ -77,8 +94,8 @@ struct KindBody {
             json.array { json in for part in parts { json.raw(part) } }
         case .literal(let text): json.string(text)
         case .text(let key): json.string(try text(key) ?? "")
-        case .framed(let key, let before, let after):
-            json.string(try framed(key, before: before, after: after))
+        case .joined(let parts): json.string(try joined(parts))
+        case .json(let text): json.raw(text)
         case .flag(let key): json.bool(target.flags[key] ?? false)
         case .list(let key):
             let text = try text(key)
@@ -129,15 +146,15 @@ struct KindBody {
         json.object { json in for part in parts { json.member(part.0, part.1) } }
     }
 
-    private func framed(
-        _ key: String, before: String, after: String
-    ) throws(RenderFailure) -> String {
-        var before = before
-        if let range = before.firstRange(of: "{candidate}") {
-            before.replaceSubrange(
-                range, with: try target.identifier("candidate", context, words))
+    private func joined(_ parts: [BodyShape.TextPart]) throws(RenderFailure) -> String {
+        var joined = ""
+        for part in parts {
+            switch part {
+            case .literal(let text): joined += text
+            case .key(let key): joined += try text(key) ?? ""
+            }
         }
-        return before + (try text(key) ?? "") + after
+        return joined
     }
 
     /// A key's text: constant, an id, or rendered and cut.
@@ -185,6 +202,9 @@ struct KindBody {
     private func parts() throws(RenderFailure) -> MessageLayout.Parts {
         var parts = MessageLayout.Parts()
         parts.username = target.constants["username"]
+        parts.thread = context.thread.map {
+            .init(first: $0, isUpdate: target.flags[KindDefinition.Threads.update] == true)
+        }
         if target.definition.destinationKey == "channel" {
             parts.channel = try target.identifier("channel", context, words)
         }

@@ -8,6 +8,8 @@ package final class KindTarget: Sendable {
     package let definition: KindDefinition
     /// The URL up to its query, with the places of ids.
     let address: [AddressPart]
+    /// The same, where a message is replaced.
+    let updateAddress: [AddressPart]
     /// With its `?`, credentials included; empty when there is none.
     let query: String
     /// Credentials, user agent and the kind's own headers.
@@ -22,6 +24,7 @@ package final class KindTarget: Sendable {
     /// Texts of routes that have one of their own.
     let routeTexts: [RouteText: RenderedSetting]
     let secrets: SecretTexts
+    let oauth: OAuthClient?
 
     enum AddressPart: Sendable {
         case literal(String)
@@ -67,10 +70,15 @@ package final class KindTarget: Sendable {
         self.routeTexts = texts
         let prepared = try PreparedAddress(definition, &settings)
         address = prepared.parts
+        updateAddress = prepared.updateParts
         query = prepared.query
         fields = PackedHeaders(HeaderList(try settings.headers()))
+        oauth = try settings.oauth().map { settings throws(TargetError) in
+            try OAuthClient(settings)
+        }
         secrets = SecretTexts(
-            settings.secrets + otherSecrets.map { .init("SECRET", $0.reveal()) })
+            settings.secrets + (oauth?.secretItems ?? [])
+                + otherSecrets.map { .init("SECRET", $0.reveal()) })
     }
 }
 

@@ -3,6 +3,7 @@ import Model
 /// Where a kind's requests go, as far as settings decide it.
 struct PreparedAddress {
     private(set) var parts: [KindTarget.AddressPart] = []
+    private(set) var updateParts: [KindTarget.AddressPart] = []
     private(set) var query = ""
 
     init(_ definition: KindDefinition, _ settings: inout KindSettings) throws(TargetError) {
@@ -19,6 +20,7 @@ struct PreparedAddress {
         let base = try Self.base(definition, settings)
         guard definition.isWebhook else {
             parts = Self.parts(base + definition.path, settings)
+            updateParts = Self.parts(base + (definition.threads?.updatePath ?? ""), settings)
             if !parameters.isEmpty { query = "?" + parameters.joined(separator: "&") }
             return
         }
@@ -49,9 +51,10 @@ struct PreparedAddress {
         }
         switch definition.base {
         case .webhook: return ""
-        case .fixed(let base): return base
-        case .subdomain(let base):
-            return base.replacing("{subdomain}", with: settings.constants["subdomain"] ?? "")
+        case .fixed(let base):
+            return definition.hostLabels.reduce(base) { base, name in
+                base.replacing("{\(name)}", with: settings.constants[name] ?? "")
+            }
         case .regions(let regions):
             let region = settings.constants["region"]
             return regions.first { $0.region == region }?.base ?? regions[0].base

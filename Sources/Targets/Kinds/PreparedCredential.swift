@@ -6,6 +6,7 @@ struct PreparedCredential: Sendable {
     private(set) var field: HeaderList.Field?
     /// Appended to the query, encoded: `key=abc`.
     private(set) var query: String?
+    private(set) var oauth: OAuthClient?
     private(set) var secrets: [SecretTexts.Item] = []
 
     init(_ credential: HTTPTargetSettings.Credential) throws(TargetError) {
@@ -30,6 +31,10 @@ struct PreparedCredential: Sendable {
             secrets = [.init("BASIC", pair), .init("PASSWORD", word)]
             // Many services take their key as the user name with an empty password.
             if word.isEmpty { secrets.append(.init("USERNAME", username)) }
+        case .oauth2(let settings):
+            let client = try OAuthClient(settings)
+            oauth = client
+            secrets = client.secretItems
         case .bearer(let token):
             field = .init(name: "authorization", value: "Bearer \(token.reveal())")
             secrets = [.init("TOKEN", token.reveal())]

@@ -1,7 +1,7 @@
 import Model
 
 /// How a chat's whole body is laid out: around the user's own text, or without one.
-enum MessageLayout: Sendable {
+package enum MessageLayout: Sendable {
     case slack, slackAPI, teams, discord, googleChat
 
     /// What the user's settings made of the event.
@@ -14,6 +14,14 @@ enum MessageLayout: Sendable {
         var fallback = ""
         var channel = ""
         var username: String?
+        /// The run's first message, which this one follows.
+        var thread: Thread?
+
+        struct Thread {
+            let first: String
+            /// In its place, not below it.
+            let isUpdate: Bool
+        }
     }
 
     func write(_ parts: Parts, _ event: Event, to json: inout JSONWriter) {
@@ -29,6 +37,9 @@ enum MessageLayout: Sendable {
     private func slack(_ parts: Parts, _ event: Event, _ json: inout JSONWriter) {
         json.object { json in
             if case .slackAPI = self { json.member("channel", parts.channel) }
+            if let thread = parts.thread {
+                json.member(thread.isUpdate ? "ts" : "thread_ts", thread.first)
+            }
             json.member("text", parts.text ?? parts.fallback)
             if let blocks = parts.blocks {
                 json.key("blocks")
@@ -37,7 +48,7 @@ enum MessageLayout: Sendable {
                 json.key("blocks")
                 json.array { Self.slackBlocks(DefaultMessage(event), &$0) }
             }
-            if case .slackAPI = self {
+            if case .slackAPI = self, parts.thread?.isUpdate != true {
                 // Links lead to candidates' data: nothing of it is fetched for a preview.
                 json.member("unfurl_links", false)
                 json.member("unfurl_media", false)

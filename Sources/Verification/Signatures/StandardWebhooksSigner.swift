@@ -5,14 +5,43 @@ package import Model
 /// Signs as https://www.standardwebhooks.com says. Built once per target; usable from any thread.
 package struct StandardWebhooksSigner: Sendable {
     private let begun: [BegunCode]
+    private let keys: [Curve25519.Signing.PrivateKey]
 
-    /// Secrets are `whsec_` and base64, or any other text, which is the key as it is. With several
-    /// (rotation) a message carries one signature each, so that receivers change over at leisure.
+    /// Secrets are `whsec_` and base64, or any other text, which is the key as it is; `whsk_` and
+    /// base64 is an Ed25519 key of 32 bytes, or of 64 with its public half. With several (rotation)
+    /// a message carries one signature each, so that receivers change over at leisure.
     package init(secrets: [Secret]) throws(VerificationError) {
-        begun = try SigningKeys.bytes(standardWebhooks: secrets).map(BegunCode.init)
+        guard !secrets.isEmpty else { throw .noSecret }
+        let shared = secrets.indices.filter { !secrets[$0].reveal().hasPrefix(Self.keyPrefix) }
+        do throws(VerificationError) {
+            begun =
+                shared.isEmpty
+                ? []
+                : try SigningKeys.bytes(standardWebhooks: shared.map { secrets[$0] })
+                    .map(BegunCode.init)
+        } catch {
+            guard case .malformedSecret(let index) = error else { throw error }
+            throw .malformedSecret(index: shared[index])
+        }
+        var keys: [Curve25519.Signing.PrivateKey] = []
+        for secret in secrets where secret.reveal().hasPrefix(Self.keyPrefix) {
+            let encoded = secret.reveal().dropFirst(Self.keyPrefix.count)
+            guard let bytes = SignatureText.decode(encoded, .base64),
+                bytes.count == 32 || bytes.count == 64,
+                let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes.prefix(32))
+            else { throw .malformedPrivateKey }
+            keys.append(key)
+        }
+        self.keys = keys
     }
 
-    /// The value of `webhook-signature`: `v1,<base64>`, one for each secret, separated by spaces.
+    private static let keyPrefix = "whsk_"
+
+    /// Whether every signature is a code: an Ed25519 signature takes some ten times as long.
+    package var isQuick: Bool { keys.isEmpty }
+
+    /// The value of `webhook-signature`: `v1,<base64>`, or `v1a,<base64>` for an Ed25519 key, one
+    /// for each secret, separated by spaces.
     ///
     /// `timestamp` is the time of the attempt; it is signed in whole seconds. `id` must not contain
     /// a `.` that a stranger chose.
@@ -35,6 +64,13 @@ package struct StandardWebhooksSigner: Sendable {
         for (index, begun) in begun.enumerated() {
             bytes.append(text: index == 0 ? "v1," : " v1,")
             begun.code(of: start, body).withUnsafeBytes { Self.append(base64: $0, to: &bytes) }
+        }
+        for (index, key) in keys.enumerated() {
+            guard let signature = try? key.signature(for: start + body) else {
+                preconditionFailure("an Ed25519 key does not sign")
+            }
+            bytes.append(text: index == 0 && begun.isEmpty ? "v1a," : " v1a,")
+            signature.withUnsafeBytes { Self.append(base64: $0, to: &bytes) }
         }
     }
 

@@ -47,6 +47,15 @@ final class FakeTargets: Sendable {
         for reply in held { reply(.success(OutboundResponse(status: status))) }
     }
 
+    /// Answers what was held so far with this.
+    func answerHeld(_ result: TransferResult) {
+        let held = state.withLock { state in
+            defer { state.held = [] }
+            return state.held
+        }
+        for reply in held { reply(result) }
+    }
+
     func transport() -> any Transport {
         let transport = FakeTransport(targets: self)
         state.withLock { $0.transports.append(transport) }

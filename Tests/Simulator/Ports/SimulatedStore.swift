@@ -288,6 +288,10 @@ final class SimulatedStore: Store, @unchecked Sendable {
         try check()
         return try base.buryings(after: cursor, limit: limit)
     }
+    func threadMessage(_ key: ThreadKey) throws(StoreError) -> String? {
+        try check()
+        return try base.threadMessage(key)
+    }
     func targetStates() throws(StoreError) -> [TargetStateRecord] {
         try check()
         return try base.targetStates()

@@ -110,6 +110,25 @@ extension StoreConformance {
             try equal(try await fixture.sweep(at: StoreFixture.start + .days(40)), 1)
             try equal(try await fixture.redrive(request), [.exists(made)])
         },
+        Case("a thread's first message is kept with its delivery, and only with it") { factory in
+            let fixture = try StoreFixture(factory)
+            let planned = StoreFixture.planned(to: ["hiring"])
+            _ = try await fixture.append(planned)
+            let id = planned.deliveries[0].id
+            let key = ThreadKey(target: "hiring", channel: "C0", source: "a", run: "7")
+            try equal(try fixture.store.threadMessage(key), nil)
+            _ = try await fixture.claim(["hiring": 1])
+            var record = DeliveryRecord(id, .delivered)
+            record.thread = ThreadMark(key: key, message: "17.1")
+            try await fixture.record(record)
+            try equal(try fixture.store.threadMessage(key), "17.1")
+            // It is final: the record is refused, and what it says with it.
+            record.thread?.message = "18.2"
+            try equal(try await fixture.record(record), [id])
+            try equal(try fixture.store.threadMessage(key), "17.1")
+            let other = ThreadKey(target: "hiring", channel: "C0", source: "a", run: "8")
+            try equal(try fixture.store.threadMessage(other), nil)
+        },
         Case("a target's state is replaced as a whole") { factory in
             let fixture = try StoreFixture(factory)
             let start = StoreFixture.start

@@ -145,7 +145,7 @@ final class RunningNode: NodeControl {
         }
     }
 
-    /// Deliveries wait for targets that the rules do not name any more, not as a former name either.
+    /// Deliveries wait for targets that the rules do not name any more, also not as former names.
     func removedWarnings() -> [String] {
         let former = Set(current.configuration.targets.values.flatMap(\.was))
         return targets().filter { $0.isRemoved && !former.contains($0.name) }.map {

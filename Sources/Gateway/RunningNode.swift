@@ -163,9 +163,10 @@ final class RunningNode: NodeControl {
         }
     }
 
-    /// Deliveries wait for targets that the rules do not name any more.
+    /// Deliveries wait for targets that the rules do not name any more, also not as former names.
     func removedWarnings() -> [String] {
-        targets().filter(\.isRemoved).map {
+        let former = Set(current.configuration.targets.values.flatMap(\.was))
+        return targets().filter { $0.isRemoved && !former.contains($0.name) }.map {
             "target '\($0.name)': \($0.reason?.message ?? ""); \($0.reason?.advice ?? "")"
         }
     }

@@ -84,7 +84,8 @@ struct IngressFixture: Sendable {
         limits: IngressLimits = IngressLimits(), isReady: Bool = true,
         overload: Refusal? = nil, pairing: Pairing? = nil, proxies: ProxyTrust = ProxyTrust(),
         logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-        change: (inout [String: Source]) -> Void = { _ in }
+        change: (inout [String: Source]) -> Void = { _ in },
+        changeRoute: (inout Route) -> Void = { _ in }
     ) throws {
         var sources = Self.schemes.map { name, scheme in
             Source(name: name, verifier: scheme, mapping: Self.mapping)
@@ -94,6 +95,7 @@ struct IngressFixture: Sendable {
             name: "everything", match: .all,
             to: [RouteTarget("audit"), RouteTarget("hiring", destination: "C1")])
         route.staleAfter = .hours(2)
+        changeRoute(&route)
         let snapshot = try IngressSnapshot(
             sources: sources, routes: RouteTable([route]), configurationVersion: "cfg_1",
             orderedTargets: ["audit"], pairing: pairing, ledgers: SourceLedgers(clock: clock),

@@ -189,5 +189,42 @@ extension GoldenCase {
                   ^
 
                 """#),
+        GoldenCase(
+            title: "bodies that are trees, and their templates",
+            yaml: #"""
+                version: 1
+                sources:
+                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                targets:
+                  t: { kind: http, url: "https://example.com/", body: { a: "{{#x}}", b: \#
+                ["{{wrong(x)}}"] } }
+                  u: { kind: http, url: "https://example.com/u", omit_empty: true }
+                  v: { kind: http, url: "https://example.com/v", headers: { Content-Type: \#
+                text/plain }, body: [x] }
+                routes:
+                  - { name: a, match: all, to: [t, u, v] }
+
+                """#,
+            expected: #"""
+                routes.yaml:5:60: error: not a template: a section is not closed
+                  t: { kind: http, url: "https://example.com/", body: { a: "{{#x}}", b: \#
+                ["{{wrong(x)}}"] } }
+                                                                           ^
+                routes.yaml:5:74: error: not a template: there is no helper 'wrong'
+                  t: { kind: http, url: "https://example.com/", body: { a: "{{#x}}", b: \#
+                ["{{wrong(x)}}"] } }
+                                                                                         ^
+                routes.yaml:6:50: error: omit_empty has no meaning without a body that is a \#
+                mapping or list
+                  u: { kind: http, url: "https://example.com/u", omit_empty: true }
+                                                                 ^
+                routes.yaml:7:95: error: body: a mapping or list becomes JSON; content-type says \#
+                'text/plain'
+                  v: { kind: http, url: "https://example.com/v", headers: { Content-Type: \#
+                text/plain }, body: [x] }
+                                                                                                 \#
+                             ^
+
+                """#),
     ]
 }

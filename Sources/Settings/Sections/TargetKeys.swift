@@ -113,8 +113,12 @@ enum HTTPTargetKeys {
         "forward_headers", .oneOrList(of: .headerName, countMax: 64),
         "Headers of the event to forward beyond content-type, ce-* and the trace.")
     static let body = Key(
-        "body", .text,
-        "A template instead of the event's bytes; values are escaped for its content type.")
+        "body", .targetBody,
+        "Instead of the event's bytes: a template, whose values are escaped for its content type; "
+            + "or a mapping or list whose texts are templates, which becomes JSON.")
+    static let omitEmpty = Key(
+        "omit_empty", .bool, default: "false",
+        "In a `body` that is a mapping or list: what has no value is left out.")
     static let auth = Key(
         "auth", .mapping("auth", AuthKeys.all),
         "As whom: one of bearer, basic, header, query, oauth2.")
@@ -145,7 +149,7 @@ enum HTTPTargetKeys {
         "Where an answer says how long to wait, when it has no Retry-After.")
 
     static let all: [any KeyDeclaration] = [
-        url, method, headers, forwardHeaders, body, auth, sign, hmac, httpSignature,
+        url, method, headers, forwardHeaders, body, omitEmpty, auth, sign, hmac, httpSignature,
         successWhen, blockWhen, deadWhen, retryWhen, retryAfterFrom,
     ]
 }

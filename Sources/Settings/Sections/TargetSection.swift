@@ -125,7 +125,17 @@ struct TargetSection {
         settings.messageSignature = signature
         settings.answers = answers
         if let method { settings.method = method }
-        if let body { settings.body = .text(body, contentType: nil) }
+        let omitsEmpty = mapping(HTTPTargetKeys.omitEmpty)
+        switch body {
+        case .text(let text): settings.body = .text(text, contentType: nil)
+        case .tree(let tree): settings.body = .tree(tree, omitsEmpty: omitsEmpty ?? false)
+        case nil: break
+        }
+        if omitsEmpty != nil, mapping(HTTPTargetKeys.body)?.isTree != true {
+            reading.error(
+                .conflictingKeys, at: mapping.position(of: HTTPTargetKeys.omitEmpty),
+                "omit_empty has no meaning without a body that is a mapping or list")
+        }
         if let credential { settings.credential = credential }
         settings.headers = headers.map { .init(name: $0.entry.key, value: $0.value) }
         settings.forwardHeaders = forwarded

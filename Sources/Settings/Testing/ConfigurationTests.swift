@@ -105,11 +105,20 @@ extension RouteExplanation {
             case .ended: "has ended"
             case .stopped(let by): "never sees it: '\(by)' said stop"
             case .notNeeded: "is not needed: other routes take it"
-            case .refused:
-                "does not take it"
-                    + (clauses.first { !$0.holds && $0.depth == 0 }.map { ": \($0.inWords)" } ?? "")
+            case .refused: "does not take it" + (failure.map { ": \($0)" } ?? "")
             }
         return "'\(name)' \(ending)"
+    }
+
+    /// The first clause that does not hold; of an `or` and the like also what is within.
+    private var failure: String? {
+        guard let index = clauses.firstIndex(where: { !$0.holds && $0.depth == 0 }) else {
+            return nil
+        }
+        let within = clauses[(index + 1)...].prefix { $0.depth > 0 }
+            .filter { !$0.holds && $0.found != .several }.map(\.inWords)
+        return clauses[index].inWords
+            + (within.isEmpty ? "" : " (\(within.joined(separator: "; ")))")
     }
 }
 

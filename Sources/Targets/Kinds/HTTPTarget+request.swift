@@ -24,6 +24,7 @@ extension HTTPTarget: OutboundKind {
         switch body {
         case .original: bytes = method == "GET" ? [] : event.body
         case .template(let template): bytes = try template.bytes(&words, context)
+        case .tree(let tree): bytes = try tree.bytes(TemplateContext.made(&words, context))
         }
         forwarding.append(to: &fields, event)
         if let oauth {

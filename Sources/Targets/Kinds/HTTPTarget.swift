@@ -138,6 +138,8 @@ package struct HTTPTargetSettings: Sendable {
         /// A template. Values are escaped for the content type (JSON, form, XML); nil: the
         /// `content-type` of `headers`, else JSON when the text begins like JSON, else plain text.
         case text(String, contentType: String?)
+        /// JSON, made of a tree whose texts are templates.
+        case tree(BodyTree, omitsEmpty: Bool)
     }
 
     package enum Credential: Sendable {

@@ -1,15 +1,16 @@
 import Model
 
-/// What a request of kind `http` carries. Further cases (structured bodies) have their place here.
+/// What a request of kind `http` carries.
 enum PreparedBody: Sendable {
     /// The event's bytes, untouched.
     case original
     case template(BodyTemplate)
+    case tree(PreparedTree)
 
     var isOriginal: Bool {
         switch self {
         case .original: true
-        case .template: false
+        case .template, .tree: false
         }
     }
 
@@ -17,6 +18,19 @@ enum PreparedBody: Sendable {
     init(_ body: HTTPTargetSettings.Body, headers: inout PreparedHeaders) throws(TargetError) {
         switch body {
         case .original: self = .original
+        case .tree(let tree, let omitsEmpty):
+            let type = headers.contentType ?? "application/json"
+            guard BodyTemplate.isJSON(type) else {
+                throw .invalid(
+                    setting: "body",
+                    problem: "a mapping or list becomes JSON; content-type says '\(type)'")
+            }
+            headers.addDefault("content-type", type)
+            do throws(TemplateError) {
+                self = .tree(try PreparedTree(tree, omitsEmpty: omitsEmpty))
+            } catch {
+                throw .template(setting: "body", error)
+            }
         case .text(let text, let contentType):
             let type = contentType ?? headers.contentType ?? BodyTemplate.contentType(of: text)
             headers.addDefault("content-type", type)
@@ -61,6 +75,8 @@ struct BodyTemplate: Sendable {
         let isJSON = text.hasPrefix("[") || (text.hasPrefix("{") && !text.hasPrefix("{{"))
         return isJSON ? "application/json" : "text/plain; charset=utf-8"
     }
+
+    static func isJSON(_ contentType: String) -> Bool { escaping(for: contentType) == .json }
 
     private static func escaping(for contentType: String) -> MessageTemplate.Escaping {
         let type = contentType.prefix { $0 != ";" }.lowercased().filter { $0 != " " }

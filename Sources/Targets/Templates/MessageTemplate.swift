@@ -6,7 +6,7 @@ import Mustache
 /// Words: `source type milestone interview definition run fields.* body.* headers.* event_id
 /// delivery_id webhook_id received method query target destination attempt`. A missing word renders
 /// as nothing; numbers keep their digits; an object or array renders as its JSON. Sections,
-/// inverted sections, comments and the engine's transforms (`uppercased(type)`) work; partials,
+/// inverted sections, comments and helpers (`uppercased(type)`, see `TemplateWord`) work; partials,
 /// inheritance, pragmas and other delimiters are refused, and data never becomes template text.
 /// Source: https://mustache.github.io/mustache.5.html
 package struct MessageTemplate: Sendable {
@@ -49,6 +49,13 @@ package struct MessageTemplate: Sendable {
         }
         self.source = source
         let tags = try TemplateScanner.tags(in: source)
+        for tag in tags {
+            guard let name = tag.helpers.first(where: { !TemplateWord.isHelper($0) }) else {
+                continue
+            }
+            throw TemplateError(
+                problem: "there is no helper '\(name)'", line: tag.line, column: tag.column)
+        }
         if !allowsUnescaped, let tag = tags.first(where: { $0.isUnescaped }) {
             throw TemplateError(
                 problem: "values must be escaped here: write {{\(tag.name)}}", line: tag.line,

@@ -72,7 +72,26 @@ final class TemplateContext: MustacheParent {
     /// A word's text; nothing when it is empty, so that sections can ask for it.
     func text(_ text: String) -> Any? {
         guard !text.isEmpty, spend(output: text.utf8.count) else { return nil }
-        return text
+        return TemplateWord(text: text)
+    }
+
+    /// A value with its type; null when there is none.
+    func piece(at path: ArraySlice<String>) -> PreparedTree.Piece {
+        guard let name = path.first else { return .scalar(.null) }
+        let rest = path.dropFirst()
+        switch name {
+        case "fields":
+            return .scalar(attempt.event.identity.fields[rest.joined(separator: ".")] ?? .null)
+        case "headers":
+            let value = attempt.event.headers[rest.joined(separator: ".")]
+            return .scalar(value.map { .string($0) } ?? .null)
+        case "body": return body?.value(at: rest).map { .view($0) } ?? .scalar(.null)
+        default:
+            guard rest.isEmpty, let word = child(named: name) as? TemplateWord else {
+                return .scalar(.null)
+            }
+            return .scalar(.string(word.text))
+        }
     }
 
     func value(_ scalar: JSONScalar) -> Any? {

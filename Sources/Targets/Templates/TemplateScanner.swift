@@ -18,6 +18,12 @@ enum TemplateScanner {
             let word = path.prefix { $0 != "." }
             return word.isEmpty ? nil : String(word)
         }
+
+        /// `uppercased` of `{{uppercased(fields.x)}}`, the outermost first.
+        var helpers: [String] {
+            guard sigil != "!" else { return [] }
+            return name.split(separator: "(").dropLast().map(String.init)
+        }
     }
 
     /// Every tag in order. Throws for tags that are not offered or not closed on their line.

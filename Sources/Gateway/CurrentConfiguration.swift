@@ -24,6 +24,7 @@ package final class CurrentConfiguration: Sendable {
     private let resolver: SecretResolver
     private let meter: any Meter
     private let clock: any Clock
+    private let instruments: ReloadInstruments
     /// Outlives reloads: secrets that senders chose, and who may choose one now.
     let pairing: Pairing
     /// Likewise: what was counted of each source.
@@ -43,6 +44,7 @@ package final class CurrentConfiguration: Sendable {
         self.resolver = resolver
         self.meter = meter
         self.clock = clock
+        instruments = ReloadInstruments(meter)
         let files = SourceSecretFiles(directory: dataDirectory + "/source-secrets")
         let pairing = Pairing(secrets: files.all()) { files.save($0, $1) }
         self.pairing = pairing
@@ -99,6 +101,7 @@ package final class CurrentConfiguration: Sendable {
                         traces: FileTraces(result.touched))
                     return changed
                 }
+                instruments.noteActive()
                 return .active(
                     version: configuration.version, changed: changed, warnings: warnings)
             } catch {
@@ -108,6 +111,7 @@ package final class CurrentConfiguration: Sendable {
                     loaded.touched.formUnion(result.touched)
                     loaded.traces = FileTraces(loaded.touched)
                 }
+                instruments.noteRefused()
                 return .refused(diagnostics: lines)
             }
         }

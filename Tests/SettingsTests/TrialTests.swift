@@ -74,6 +74,9 @@ struct TrialTests {
         #expect(throws: TrialRefusal.unusableIdentity("its type holds a control character")) {
             try TrialReport(message(#"{"type": "a\u0001"}"#), by: configuration, now: now)
         }
+        #expect(throws: TrialRefusal.unusableBody("its body is no JSON")) {
+            try TrialReport(message(#"{"type":"#), by: configuration, now: now)
+        }
     }
 
     @Test("a preview is of one target, whatever the rules say")

@@ -17,8 +17,8 @@ struct ReloadLoopTests {
     private static func rules(_ version: Int, _ server: TestServer) -> String {
         let targets = (0..<versions).flatMap { version in
             ["a", "b"].map { half in
-                "  t\(version)\(half): { kind: http, url: \"\(server.url("/\(version)/\(half)"))\", "
-                    + "allow_private: [127.0.0.1] }\n"
+                "  t\(version)\(half): { kind: http, allow_private: [127.0.0.1], "
+                    + "url: \"\(server.url("/\(version)/\(half)"))\" }\n"
             }
         }
         let between = (0..<300).map { "  { name: n\($0), match: { type: n\($0) }, to: [t0a] },\n" }

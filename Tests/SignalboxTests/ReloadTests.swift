@@ -27,6 +27,8 @@ struct ReloadTests {
             try files.removeItem(atPath: node.rulesFile)
             #expect(try node.reload().status == 1)
             try node.expectAccepted(1)
+            let refused = try PlainClient(port: node.adminPort).get("/metrics").body
+            #expect(refused.contains("\nsignalbox_rules_refused 1\n"))
 
             // A symlink that is swapped, as ConfigMaps do it.
             let other = node.rulesFile + ".second"
@@ -37,6 +39,9 @@ struct ReloadTests {
             let taken = try node.reload()
             #expect(taken.status == 0, "\(taken.output)")
             try node.expectAccepted(2)
+            let after = try PlainClient(port: node.adminPort).get("/metrics").body
+            #expect(after.contains("\nsignalbox_rules_refused 0\n"))
+            #expect(after.contains(#"signalbox_reloads_total{result="active"} "#))
         }
         let requests = await server.waitForRequests(2)
         #expect(

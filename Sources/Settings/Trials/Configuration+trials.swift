@@ -12,6 +12,17 @@ extension Configuration {
         }
         guard source.enabled else { throw .disabledSource(message.source) }
         let body = MessageBody.document(message.body, message.headers)?.root
+        // What is stored was taken when it came, whatever the rules say of its kind now.
+        if message.id == nil {
+            guard message.body.count <= source.bodyBytesMax else {
+                throw .unusableBody("its body is longer than \(source.bodyBytesMax) bytes")
+            }
+            guard body != nil || message.body.isEmpty || source.bodies == .any else {
+                throw .unusableBody(
+                    MessageBody.isForm(message.headers)
+                        ? "its body is no form" : "its body is no JSON")
+            }
+        }
         let parts = MessageParts(headers: message.headers, query: message.query, body: body)
         do {
             let identity = try EventReader(source.mapping).identity(parts)

@@ -36,6 +36,8 @@ package enum TrialRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     case unknownTarget(String, nearest: String?)
     /// An id of it is too long or holds a control character.
     case unusableIdentity(String)
+    /// Neither JSON nor a form, or too long.
+    case unusableBody(String)
 
     package var description: String {
         switch self {
@@ -46,7 +48,8 @@ package enum TrialRefusal: Error, Equatable, Sendable, CustomStringConvertible {
             "no target is named '\(Excerpt.clean(name))'"
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")
         case .disabledSource(let name): "the source '\(name)' is not enabled"
-        case .unusableIdentity(let why): "the event would be refused: \(why)"
+        case .unusableIdentity(let why), .unusableBody(let why):
+            "the event would be refused: \(why)"
         }
     }
 }

@@ -199,8 +199,8 @@ struct TLSTests {
         try await listener.serve(fixture, identity: ListenerIdentity(identity(server))) { port in
             // Only the server can end this.
             let answer = try await RawConnection.with(port: port) { connection in
-                // The beginning of a ClientHello.
-                try await connection.send(String("\u{16}\u{3}\u{1}".prefix(count)))
+                // The beginning of a ClientHello; on a busy machine it is closed before this is sent.
+                try? await connection.send(String("\u{16}\u{3}\u{1}".prefix(count)))
                 return try await connection.readToEnd()
             }
             #expect(!answer.contains("HTTP/1.1"))

@@ -283,7 +283,8 @@ extension GoldenCase {
                 routes.yaml:9:1: error: unknown key 'alerts' in the file
                 alerts: { to: [t] }
                 ^
-                hint: one of: version, sources, kinds, targets, defaults, routes, tests, include, tables
+                hint: one of: version, sources, kinds, targets, defaults, routes, tests, \#
+                include, tables
 
                 """#),
         GoldenCase(
@@ -324,7 +325,8 @@ extension GoldenCase {
                 routes.yaml:8:1: error: unknown key 'ev�[31mil' in the file
                 "ev\e[31mil": 1
                 ^
-                hint: one of: version, sources, kinds, targets, defaults, routes, tests, include, tables
+                hint: one of: version, sources, kinds, targets, defaults, routes, tests, \#
+                include, tables
 
                 """#),
     ]

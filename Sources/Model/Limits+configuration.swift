@@ -7,6 +7,8 @@ extension Limits {
     package static let yamlDuplicateKeysMax = 20
     /// Problems shown of one file; whoever has more fixes these first.
     package static let diagnosticsMax = 200
+    /// Problems for which a hint is looked for: those that are shown are among the first found.
+    package static let diagnosticsHintedMax = 2 * diagnosticsMax
     /// A secret's file: keys and certificates are below 10 KB.
     package static let secretBytesMax = 64 << 10
     /// Entries of the configuration's history: years of weekly edits.

@@ -199,7 +199,7 @@ struct TLSTests {
         try await listener.serve(fixture, identity: ListenerIdentity(identity(server))) { port in
             // Only the server can end this.
             let answer = try await RawConnection.with(port: port) { connection in
-                // The beginning of a ClientHello; on a busy machine it is closed before this is sent.
+                // The beginning of a ClientHello; it may be closed before this is sent.
                 try? await connection.send(String("\u{16}\u{3}\u{1}".prefix(count)))
                 return try await connection.readToEnd()
             }

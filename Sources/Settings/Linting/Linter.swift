@@ -58,9 +58,9 @@ struct Linter {
         var seen: [String: Place<YAMLNode>] = [:]
         for place in places.routes {
             guard case .mapping(let entries) = place.value.content else { continue }
-            let text = entries.filter { $0.key != RouteKeys.name.name }
-                .sorted { $0.key < $1.key }
-                .map { "\($0.key):\($0.value.canonical)" }.joined(separator: ";")
+            var unnamed = place.value
+            unnamed.content = .mapping(entries.filter { $0.key != RouteKeys.name.name })
+            let text = unnamed.canonical
             if let first = seen[text] {
                 let file =
                     first.reading === place.reading

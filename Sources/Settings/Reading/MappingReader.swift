@@ -9,7 +9,8 @@ struct MappingReader {
     let reading: Reading
     private let what: String
     private let declared: [any KeyDeclaration]
-    private var entries: [String: YAMLEntry] = [:]
+    /// Few: quicker compared than hashed, and a large file has a hundred thousand mappings.
+    private var entries: [YAMLEntry] = []
     /// What unknown keys were most likely meant to be: those are not reported as missing too.
     private var misspelled: Set<String> = []
 
@@ -29,10 +30,11 @@ struct MappingReader {
         let names = keys.map(\.name)
         for entry in entries {
             if names.contains(entry.key) {
-                self.entries[entry.key] = entry
+                self.entries.append(entry)
             } else {
                 hasStrangers = true
-                let nearest = NearestName.find(entry.key, in: names)
+                let nearest =
+                    reading.seeksHints ? NearestName.find(entry.key, in: names) : nil
                 if let nearest { misspelled.insert(nearest) }
                 reading.error(
                     .unknownKey, at: entry.position,
@@ -43,7 +45,7 @@ struct MappingReader {
             }
         }
         guard requiring else { return }
-        for key in keys where key.isRequired && self.entries[key.name] == nil {
+        for key in keys where key.isRequired && !has(key) {
             reportMissing(key.name, expected: key.expected)
         }
     }
@@ -56,21 +58,28 @@ struct MappingReader {
 
     /// The key's value; nil when it is absent or cannot be used.
     func callAsFunction<Value>(_ key: Key<Value>) -> Value? {
-        precondition(declared.contains { $0.name == key.name }, "\(key.name) is not in the table")
-        guard let entry = entries[key.name] else { return nil }
+        guard let entry = entry(key) else {
+            assert(declared.contains { $0.name == key.name }, "\(key.name) is not in the table")
+            return nil
+        }
         return key.kind.read(entry.value, reading)
     }
 
     /// Like asking, and reports an absent key: for keys that only some mappings must have.
     func require<Value>(_ key: Key<Value>, in what: String) -> Value? {
-        guard entries[key.name] != nil else {
+        guard has(key) else {
             reportMissing(key.name, expected: key.expected, in: what)
             return nil
         }
         return self(key)
     }
 
-    func has(_ key: any KeyDeclaration) -> Bool { entries[key.name] != nil }
+    func has(_ key: any KeyDeclaration) -> Bool { entry(key) != nil }
+
+    private func entry(_ key: any KeyDeclaration) -> YAMLEntry? {
+        let name = key.name
+        return entries.first { $0.key == name }
+    }
 
     /// Whether it has keys that mean nothing: what is missing may be one of them.
     private(set) var hasStrangers = false
@@ -79,22 +88,22 @@ struct MappingReader {
     var names: Set<String> { Set(entries.keys) }
 
     /// The key's value as it is written; nil when it is absent.
-    func node(of key: any KeyDeclaration) -> YAMLNode? { entries[key.name]?.value }
+    func node(of key: any KeyDeclaration) -> YAMLNode? { entry(key)?.value }
 
     /// Where the key stands; where the mapping begins when it is absent.
     func position(of key: any KeyDeclaration) -> Position {
-        entries[key.name]?.position ?? node.owner
+        entry(key)?.position ?? node.owner
     }
 
     /// Where the key's value stands.
     func valuePosition(of key: any KeyDeclaration) -> Position {
-        entries[key.name]?.value.position ?? node.owner
+        entry(key)?.value.position ?? node.owner
     }
 
     /// Reports keys of the table that have no meaning here.
     func allowOnly(_ keys: [any KeyDeclaration], in what: String) {
         let names = keys.map(\.name)
-        let strangers = entries.values.filter { !names.contains($0.key) }
+        let strangers = entries.filter { !names.contains($0.key) }
         for entry in strangers.sorted(by: { $0.position < $1.position }) {
             reading.error(
                 .unknownKey, at: entry.position, "'\(entry.key)' has no meaning in \(what)",

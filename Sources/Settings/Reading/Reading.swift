@@ -47,17 +47,22 @@ final class Reading {
     var hasErrors: Bool { found.contains { $0.severity == .error } }
     var secretsMissing: [String] { secrets.missing.sorted() }
 
+    /// Whether likely names are still looked for. Comparing each of a hundred thousand wrong names
+    /// with all right ones would take minutes, and so many problems are never shown.
+    var seeksHints: Bool { found.count < Limits.diagnosticsHintedMax }
+
     func error(
-        _ code: DiagnosticCode, at position: Position, _ message: String, hint: String? = nil,
-        notes: [String] = []
+        _ code: DiagnosticCode, at position: Position, _ message: String,
+        hint: @autoclosure () -> String? = nil, notes: [String] = []
     ) {
-        add(.error, code, position, message, hint, notes)
+        add(.error, code, position, message, seeksHints ? hint() : nil, notes)
     }
 
     func warning(
-        _ code: DiagnosticCode, at position: Position, _ message: String, hint: String? = nil
+        _ code: DiagnosticCode, at position: Position, _ message: String,
+        hint: @autoclosure () -> String? = nil
     ) {
-        add(.warning, code, position, message, hint)
+        add(.warning, code, position, message, seeksHints ? hint() : nil)
     }
 
     private func add(

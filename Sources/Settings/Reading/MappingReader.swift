@@ -85,7 +85,7 @@ struct MappingReader {
     private(set) var hasStrangers = false
 
     /// Of the keys that are there.
-    var names: Set<String> { Set(entries.keys) }
+    var names: Set<String> { Set(entries.map(\.key)) }
 
     /// The key's value as it is written; nil when it is absent.
     func node(of key: any KeyDeclaration) -> YAMLNode? { entry(key)?.value }

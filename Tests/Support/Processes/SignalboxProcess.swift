@@ -57,6 +57,11 @@ package final class SignalboxProcess: @unchecked Sendable {
     /// Waits for its end; the exit code, or 128 and the signal.
     package var exitCode: Int32 { child.exitCode }
 
+    /// These tests, and the binary beside them, were built with a sanitizer.
+    package static var isSanitized: Bool {
+        ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains { getenv($0) != nil }
+    }
+
     /// Memory that it really has, in bytes. Source: proc_pid_statm(5).
     package var residentBytes: Int? {
         let text = try? String(contentsOfFile: "/proc/\(child.pid)/statm", encoding: .utf8)

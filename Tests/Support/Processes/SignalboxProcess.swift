@@ -59,7 +59,8 @@ package final class SignalboxProcess: @unchecked Sendable {
 
     /// These tests, and the binary beside them, were built with a sanitizer.
     package static var isSanitized: Bool {
-        ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"].contains { getenv($0) != nil }
+        let names: [String] = ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"]
+        return names.contains { getenv($0) != nil }
     }
 
     /// Memory that it really has, in bytes. Source: proc_pid_statm(5).

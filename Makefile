@@ -76,7 +76,7 @@ TESTS ?= .
 test-tsan: packages
 	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-tsan
 	$(CLANG) -shared -fPIC -O1 -o .build-tsan/tsan-mutex.so scripts/tsan-mutex.c
-	LD_PRELOAD=$(CURDIR)/.build-tsan/tsan-mutex.so TSAN_OPTIONS=exitcode=66 \
+	LD_PRELOAD=$(CURDIR)/.build-tsan/tsan-mutex.so TSAN_OPTIONS=exitcode=66:report_thread_leaks=0 \
 		.build-tsan/debug/signalboxPackageTests.xctest --testing-library swift-testing \
 		$(AT_ONCE) --filter '$(TESTS)'
 

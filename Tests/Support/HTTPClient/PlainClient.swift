@@ -20,7 +20,7 @@ package final class PlainClient {
     private var socket: Int32 = -1
     private var buffer: [UInt8] = []
 
-    package init(port: UInt16, timeoutSeconds: Int = 10) {
+    package init(port: UInt16, timeoutSeconds: Int = 60) {
         self.port = port
         self.timeoutSeconds = timeoutSeconds
     }

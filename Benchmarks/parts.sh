@@ -157,7 +157,7 @@ beside() { # well|sick RATE
     start_gateway "$work/data"
     posted "$2" --sink-port "$healthy_port" --well-port "$well" --silent-port "$silent" \
         --dripping-port "$dripping" --failing-port "$failing" --resetting-port "$resetting" \
-        --fanout 1 --definitions "$healthy" --others "$sick" --seconds "$short"
+        --fanout 1 --definitions "$healthy" --others "$sick" --seconds $((short * 3))
     put "$1_rate" "$(field per_second < "$work/posted")"
     put "$1_p99" "$(field p99_ms < "$work/posted")"
     stop_gateway

@@ -61,7 +61,7 @@ final class Life: @unchecked Sendable {
             case .shard: shards.append(worker)
             case .undertaker: undertaker = worker
             // Plain HTTP targets are rendered by their shard.
-            case .renderer: break
+            case .renderer, .helper: break
             }
         }
         engine.update(targets: targets, configurationVersion: "cfg")

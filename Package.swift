@@ -93,6 +93,10 @@ let package = Package(
         module("SQLiteStore", ["Store", "Model", "CSQLite", grdb, grdbSQLite, logging]),
         module("DeadLetters", ["Model"]),
 
+        // Programs of the user's own.
+        .target(name: "CProcess"),
+        module("Transformations", ["Model", "CProcess"]),
+
         // Delivering.
         module(
             "Engine", ["Model", "Store", "Dispatching", "Targets", "DeadLetters", logging]),
@@ -102,7 +106,10 @@ let package = Package(
         // Configuring, receiving, showing.
         module(
             "Settings",
-            ["Model", "Verification", "Routing", "Targets", "Dispatching", yams, crypto]),
+            [
+                "Model", "Verification", "Routing", "Targets", "Dispatching", "Transformations",
+                yams, crypto,
+            ]),
         module("Telemetry", ["Model", metrics, logging]),
         module(
             "Ingress",
@@ -159,6 +166,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests("RoutingTests", ["Routing", "Model", "Support"]),
         tests("TargetsTests", ["Targets", "Verification", "Model", "Support"]),
+        tests("TransformationsTests", ["Transformations", "Model", "Support"]),
         tests("DispatchingTests", ["Dispatching", "Model", "Support"]),
         tests("StoreTests", ["Store", "SQLiteStore", "Model", "Support"]),
         tests("DeadLettersTests", ["DeadLetters", "Model", "Support"]),

@@ -240,10 +240,12 @@ final class Undertaker: @unchecked Sendable {
             curl: target.map { curl($0, delivery, event, detail.attempts.count) } ?? "")
     }
 
-    /// Empty when no request can be made of the event.
+    /// Empty when no request can be made of the event, or only with a helper process: lines of
+    /// other targets would wait for it.
     private func curl(
         _ target: Target, _ delivery: Delivery, _ event: Event, _ attempts: Int
     ) -> String {
+        guard !target.isTransformed else { return "" }
         let context = AttemptContext(
             delivery: delivery, event: event, attempt: max(1, attempts), now: clock.now)
         guard case .success(let request) = target.request(for: context) else { return "" }

@@ -36,16 +36,18 @@ final class RenderPool: Sendable {
     private static let batchMax = 32
 
     private let queue = BlockingQueue<Batch>()
-    private let clock: any Clock
+    private let helpers: HelperPool
     let messageThreads: Threads
 
     init(
         workers: Int, threads: any EngineThreads, clock: any Clock, messageThreads: Threads
     ) throws(EngineError) {
-        self.clock = clock
         self.messageThreads = messageThreads
+        helpers = try HelperPool(threads: threads) { job in
+            Self.rendered(job, clock.now, messageThreads)
+        }
         for index in 0..<max(1, workers) {
-            let worker = EngineWorker(.renderer(index)) { [queue, clock] waits in
+            let worker = EngineWorker(.renderer(index)) { [queue] waits in
                 let timeout: Milliseconds? = waits ? nil : .zero
                 guard let batches = queue.take(most: 1, timeout: timeout) else { return false }
                 for batch in batches { Self.render(batch, clock.now, messageThreads) }
@@ -55,8 +57,14 @@ final class RenderPool: Sendable {
         }
     }
 
-    /// Renders them on another thread; the results go to `inbox`.
+    /// Renders them on other threads; the results go to `inbox`.
     func render(_ jobs: [RenderJob], for inbox: ShardInbox) {
+        var jobs = jobs
+        if jobs.contains(where: \.target.target.isTransformed) {
+            let transformed = jobs.partition { $0.target.target.isTransformed }
+            for job in jobs[transformed...] { helpers.render(job, for: inbox) }
+            jobs.removeSubrange(transformed...)
+        }
         var start = 0
         while start < jobs.count {
             let end = min(jobs.count, start + Self.batchMax)
@@ -66,19 +74,25 @@ final class RenderPool: Sendable {
     }
 
     /// Ends the threads once the work is done.
-    func close() { queue.close() }
+    func close() {
+        queue.close()
+        helpers.close()
+    }
 
     private static func render(_ batch: Batch, _ now: Timestamp, _ threads: Threads) {
-        let rendered = batch.jobs.map { job in
-            var context = context(job.leased, now)
-            context.access = job.access
-            let key = job.target.target.threadKey(for: context)
-            context.thread = key.flatMap { threads.message($0) }
-            return RenderedAttempt(
-                token: job.token, result: job.target.target.request(for: context),
-                thread: key.map { .init(key: $0, isReply: context.thread != nil) })
-        }
-        batch.inbox.post(.rendered(rendered))
+        batch.inbox.post(.rendered(batch.jobs.map { rendered($0, now, threads) }))
+    }
+
+    private static func rendered(
+        _ job: RenderJob, _ now: Timestamp, _ threads: Threads
+    ) -> RenderedAttempt {
+        var context = context(job.leased, now)
+        context.access = job.access
+        let key = job.target.target.threadKey(for: context)
+        context.thread = key.flatMap { threads.message($0) }
+        return RenderedAttempt(
+            token: job.token, result: job.target.target.request(for: context),
+            thread: key.map { .init(key: $0, isReply: context.thread != nil) })
     }
 
     /// Renders one on the calling thread. `now` is the wall clock's time: signatures carry it.

@@ -39,6 +39,11 @@ extension Shard {
             flights[rendered.token]?.startedAt = now
             if let thread = rendered.thread { flights[rendered.token]?.thread = thread }
             transport.start(request, token: TransferToken(rendered.token.value))
+        case .failure(let failure) where failure.isPassing:
+            end(
+                rendered.token,
+                AttemptReport(
+                    .failed, Outcome(.retry, failure.reason), startedAt: now + (wall - now)), now)
         case .failure(let failure):
             end(
                 rendered.token,

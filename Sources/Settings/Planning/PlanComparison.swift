@@ -91,11 +91,13 @@ package struct PlanComparison: Sendable {
                 method: event.method, query: event.query, headers: event.headers,
                 body: event.body, receivedAt: event.receivedAt, configurationVersion: "",
                 traceparent: event.traceparent)
-            let context = AttemptContext(
+            var context = AttemptContext(
                 delivery: Delivery(
                     id: delivery, target: planned.target, destination: planned.destination,
                     routes: planned.routes, createdAt: event.receivedAt),
                 event: read, attempt: 1, now: now)
+            // Another program counts as another request, whatever it makes.
+            context.runsPrograms = false
             return try? target.preview(of: context).get()
         }
         return request(before) != request(after)

@@ -75,6 +75,16 @@ final class Reading {
                 message: quiet(message), hint: hint.map(quiet), notes: notes.map(quiet)))
     }
 
+    /// The file's text, for who has to look at it again.
+    var text: String?
+
+    /// Where the first word of a line stands.
+    func beginning(ofLine number: Int) -> Position {
+        let line = text.flatMap { SourceText($0).line(number) }
+        let indent = line?.prefix { $0 == " " || $0 == "\t" }.count ?? 0
+        return Position(line: number, column: indent + 1)
+    }
+
     /// A change of this file or folder may change the configuration.
     func touch(_ path: String) { secrets.touched.insert(path) }
 

@@ -207,7 +207,8 @@ struct YAMLReader {
                 hint: "write the value without a tag, or !!str for text")
         }
         return YAMLScalar(
-            scalar.string, isPlain: scalar.style == .plain && scalar.tag.rawValue.isEmpty)
+            scalar.string, isPlain: scalar.style == .plain && scalar.tag.rawValue.isEmpty,
+            isBlock: scalar.style == .literal)
     }
 
     private mutating func place(_ mark: Mark?) throws(LimitExceeded) -> Position {

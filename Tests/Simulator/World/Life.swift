@@ -62,6 +62,8 @@ final class Life: @unchecked Sendable {
             case .shard: shards.append(worker)
             case .undertaker: undertaker = worker
             case .renderer: renderer = worker
+            // No target here has a program.
+            case .helper: break
             }
         }
         engine.update(targets: targets, configurationVersion: "cfg")

@@ -12,6 +12,9 @@ package struct AttemptContext: Sendable {
     package var thread: String?
     /// Of targets with OAuth; nil: something that stands for it, for requests that are not sent.
     package var access: AccessToken?
+    /// Of targets with `find_by`, what the lookup found; nil: something that stands for it, for
+    /// requests that are not sent.
+    package var candidate: String?
 
     package init(delivery: Delivery, event: Event, attempt: Int, now: Timestamp) {
         self.delivery = delivery

@@ -8,12 +8,22 @@ struct RenderJob: Sendable {
     let target: TargetRuntime
     let leased: LeasedDelivery
     var access: AccessToken?
+    /// What a lookup found.
+    var candidate: String?
 }
 
 struct RenderedAttempt: Sendable {
     let token: AttemptToken
-    let result: Result<OutboundRequest, RenderFailure>
+    let result: Result<Request, RenderFailure>
     var thread: Thread?
+    /// Whom it is about, where an earlier lookup said it.
+    var candidate: KnownCandidates.Key?
+
+    enum Request: Sendable {
+        case message(OutboundRequest)
+        /// Comes first: whom the message is about is not known.
+        case lookup(CandidateLookup)
+    }
 
     /// The thread that the message belongs to.
     struct Thread: Sendable {
@@ -38,6 +48,7 @@ final class RenderPool: Sendable {
     private let queue = BlockingQueue<Batch>()
     private let clock: any Clock
     let messageThreads: Threads
+    let candidates = KnownCandidates()
 
     init(
         workers: Int, threads: any EngineThreads, clock: any Clock, messageThreads: Threads
@@ -45,10 +56,10 @@ final class RenderPool: Sendable {
         self.clock = clock
         self.messageThreads = messageThreads
         for index in 0..<max(1, workers) {
-            let worker = EngineWorker(.renderer(index)) { [queue, clock] waits in
+            let worker = EngineWorker(.renderer(index)) { [queue, clock, candidates] waits in
                 let timeout: Milliseconds? = waits ? nil : .zero
                 guard let batches = queue.take(most: 1, timeout: timeout) else { return false }
-                for batch in batches { Self.render(batch, clock.now, messageThreads) }
+                for batch in batches { Self.render(batch, clock.now, messageThreads, candidates) }
                 return true
             }
             try threads.start(worker)
@@ -68,15 +79,32 @@ final class RenderPool: Sendable {
     /// Ends the threads once the work is done.
     func close() { queue.close() }
 
-    private static func render(_ batch: Batch, _ now: Timestamp, _ threads: Threads) {
+    private static func render(
+        _ batch: Batch, _ now: Timestamp, _ threads: Threads, _ candidates: KnownCandidates
+    ) {
         let rendered = batch.jobs.map { job in
             var context = context(job.leased, now)
             context.access = job.access
+            context.candidate = job.candidate
+            var known: KnownCandidates.Key?
+            switch job.target.target.lookup(for: context) {
+            case .success(nil): break
+            case .success(let lookup?):
+                guard let id = candidates.candidate(lookup, now) else {
+                    return RenderedAttempt(token: job.token, result: .success(.lookup(lookup)))
+                }
+                context.candidate = id
+                known = KnownCandidates.Key(lookup)
+            case .failure(let failure):
+                return RenderedAttempt(token: job.token, result: .failure(failure))
+            }
             let key = job.target.target.threadKey(for: context)
             context.thread = key.flatMap { threads.message($0) }
             return RenderedAttempt(
-                token: job.token, result: job.target.target.request(for: context),
-                thread: key.map { .init(key: $0, isReply: context.thread != nil) })
+                token: job.token,
+                result: job.target.target.request(for: context).map { .message($0) },
+                thread: key.map { .init(key: $0, isReply: context.thread != nil) },
+                candidate: known)
         }
         batch.inbox.post(.rendered(rendered))
     }

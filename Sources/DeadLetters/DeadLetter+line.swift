@@ -46,6 +46,7 @@ extension JSONWriter {
 
     fileprivate mutating func attempt(_ attempt: Attempt) {
         member("number", attempt.number)
+        if attempt.kind != .message { member("kind", attempt.kind.rawValue) }
         member("started", attempt.startedAt.description)
         member("took_ms", attempt.tookMilliseconds)
         if let status = attempt.status { member("status", status) }

@@ -92,8 +92,9 @@ extension Attempt {
             throw .malformedLine("an attempt's outcome is unknown")
         }
         self.init(
-            number: Int(try line.integer("number")), startedAt: try line.time("started"),
-            tookMilliseconds: try line.integer("took_ms"),
+            number: Int(try line.integer("number")),
+            kind: line.textIfAny("kind").flatMap(Attempt.Kind.init) ?? .message,
+            startedAt: try line.time("started"), tookMilliseconds: try line.integer("took_ms"),
             status: line.member("status")?.number?.int64.flatMap { Int(exactly: $0) },
             outcome: Outcome(
                 verdict, try Reason(line: try line.object("reason")),

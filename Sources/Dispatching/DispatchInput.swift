@@ -14,6 +14,8 @@ package enum DispatchInput: Sendable {
     case claimed(ClaimAnswer)
     /// The store could not do it; the dispatcher asks again later.
     case claimFailed
+    /// An attempt sends one request more than its own, a lookup: it counts against the pace.
+    case lookedUp(AttemptToken)
     /// An attempt that it started came to its end.
     case finished(AttemptToken, AttemptReport)
     /// The store has committed these settlements.
@@ -81,6 +83,8 @@ package struct AttemptReport: Sendable {
         case failed
         /// No request could be made of this event (rendering failed); no attempt is counted.
         case unsendable
+        /// What the target said first means that nothing is to be sent, and that this is right.
+        case calledOff
         /// We gave it up before it was sent; no attempt is counted.
         case notSent
         /// We gave it up on its way (shutdown).
@@ -93,6 +97,10 @@ package struct AttemptReport: Sendable {
     package var tookMilliseconds: Int64
     package var status: Int?
     package var snippet: String
+    /// Which request this is about.
+    package var kind = Attempt.Kind.message
+    /// The lookup that came before it, with the attempt's number.
+    package var lookup: Attempt?
 
     package init(
         _ ending: Ending, _ outcome: Outcome, startedAt: Timestamp, tookMilliseconds: Int64 = 0,

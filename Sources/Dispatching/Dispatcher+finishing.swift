@@ -23,6 +23,8 @@ extension Dispatcher {
             settlement =
                 report.ending == .notSent
                 ? Self.released(flight.leased) : abandoned(flight, report, now)
+        case .calledOff:
+            settlement = calledOff(flight, token, report, isProbe: isProbe, now, &actions)
         case .answered, .timedOut, .failed, .unsendable:
             settlement = judge(flight, token, report, isProbe: isProbe, now, &actions)
         }
@@ -40,16 +42,42 @@ extension Dispatcher {
         _ flight: Flight, _ report: AttemptReport, _ now: Timestamp
     ) -> Settlement {
         let excused = excused(flight.leased, flight.slot, flight.place, now)
-        return Settlement(
-            flight.leased, .pending(dueAt: now, excusedMilliseconds: excused.count),
-            attempt: Self.attempt(flight.leased, report))
+        return settlement(
+            flight.leased, .pending(dueAt: now, excusedMilliseconds: excused.count), report)
+    }
+
+    /// The target answers as it should: only there is nothing to send.
+    private mutating func calledOff(
+        _ flight: Flight, _ token: AttemptToken, _ report: AttemptReport, isProbe: Bool,
+        _ now: Timestamp, _ actions: inout [DispatchAction]
+    ) -> Settlement {
+        let slot = flight.slot
+        if isProbe, targets[slot].block != nil { unblock(slot, now) }
+        noteHealth(slot, token, report, .dead, isProbe: isProbe, now)
+        targets[slot].faults.forget(flight.leased.delivery.id)
+        var settlement = settlement(
+            flight.leased, .cancelled(by: "find_by"), reason: report.outcome.reason, report)
+        letPass(&settlement, flight.leased, slot, now)
+        return settlement
+    }
+
+    /// With the attempts that the report tells of.
+    private func settlement(
+        _ leased: LeasedDelivery, _ change: Settlement.Change, reason: Reason? = nil,
+        _ report: AttemptReport
+    ) -> Settlement {
+        var settlement = Settlement(
+            leased, change, reason: reason, attempt: Self.attempt(leased, report))
+        settlement.lookup = report.lookup
+        return settlement
     }
 
     private static func attempt(_ leased: LeasedDelivery, _ report: AttemptReport) -> Attempt? {
         guard report.ending != .unsendable else { return nil }
         return Attempt(
-            number: leased.attempts + 1, startedAt: report.startedAt,
-            tookMilliseconds: report.tookMilliseconds, status: report.status,
+            number: (report.lookup?.number ?? leased.attempts) + 1, kind: report.kind,
+            startedAt: report.startedAt, tookMilliseconds: report.tookMilliseconds,
+            status: report.status,
             outcome: report.outcome, snippet: report.snippet)
     }
 
@@ -101,8 +129,7 @@ extension Dispatcher {
         case .delivered, .burying, .cancelled: targets[slot].faults.forget(leased.delivery.id)
         case .pending: break
         }
-        var settlement = Settlement(
-            leased, change, reason: reason, attempt: Self.attempt(leased, report))
+        var settlement = settlement(leased, change, reason: reason, report)
         letPass(&settlement, leased, slot, now)
         return settlement
     }

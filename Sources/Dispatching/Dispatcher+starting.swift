@@ -113,6 +113,15 @@ extension Dispatcher {
         actions.append(.start(token, leased))
     }
 
+    /// One request more than the one that was started: what comes next waits longer.
+    mutating func takeMorePace(_ token: AttemptToken) {
+        guard let slot = inFlight[token]?.slot else {
+            preconditionFailure("a lookup was made for an attempt that is not on its way")
+        }
+        groups[targets[slot].group].bucket?.takeMore()
+        targets[slot].slowly?.takeMore()
+    }
+
     private mutating func takePace(_ slot: Int, _ now: Timestamp) {
         let group = targets[slot].group
         if groups[group].bucket?.readyAt(now) == nil { groups[group].bucket?.take() }

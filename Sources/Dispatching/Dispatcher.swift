@@ -104,6 +104,7 @@ package struct Dispatcher: Sendable {
             for name in names { storeGot(name, due: now, now, &actions) }
         case .claimed(let answer): takeClaimed(answer, now, &actions)
         case .claimFailed: claimFailed(now, &actions)
+        case .lookedUp(let token): takeMorePace(token)
         case .finished(let token, let report): finish(token, report, now, &actions)
         case .recorded(let settlements): noteRecorded(settlements, now, &actions)
         case .pause(let target, let reason, let by):

@@ -35,6 +35,13 @@ extension Limits {
     package static let threadsInMemoryMax = 10_000
     /// The vendor's id of a message; longer ones are not remembered.
     package static let threadMessageBytesMax = 256
+    /// The longest answer to a lookup that is read: some fifty candidates with all their fields.
+    package static let lookupAnswerBytes = 1 << 20
+    /// Candidates whose ids are known without asking again, and for how long.
+    package static let candidatesInMemoryMax = 10_000
+    package static let candidatesKnownFor = Milliseconds.hours(1)
+    /// RFC 5321 section 4.5.3.1.3, without the brackets.
+    package static let emailBytesMax = 254
     /// A candidate's or channel's id, as vendors make them.
     package static let identifierBytesMax = 256
     /// A `jq` program's own text: it is an argument of a process, which Linux bounds at 128 KiB.

@@ -15,6 +15,9 @@ package struct AttemptContext: Sendable {
     /// False: a program does not run, and stands with its input where its output would: for who
     /// compares very many requests.
     package var runsPrograms = true
+    /// Of targets with `find_by`, what the lookup found; nil: something that stands for it, for
+    /// requests that are not sent.
+    package var candidate: String?
 
     package init(delivery: Delivery, event: Event, attempt: Int, now: Timestamp) {
         self.delivery = delivery

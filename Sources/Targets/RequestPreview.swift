@@ -6,6 +6,8 @@ package struct RequestPreview: Equatable, Sendable {
     package let url: String
     package let headers: [Header]
     package let body: [UInt8]
+    /// The request that would be sent before it; one at most.
+    package var lookup: [RequestPreview] = []
 
     package struct Header: Equatable, Sendable {
         package let name: String
@@ -16,17 +18,25 @@ package struct RequestPreview: Equatable, Sendable {
 extension Target {
     /// What would be sent, for people. Does what an attempt does, short of sending.
     package func preview(of context: AttemptContext) -> Result<RequestPreview, RenderFailure> {
-        request(for: context).map { request in
-            let needles = kind.secrets.needles
-            func shown(_ text: String) -> String {
-                String(decoding: Snippet.redacted(Array(text.utf8), needles), as: UTF8.self)
+        lookup(for: context).flatMap { lookup in
+            request(for: context).map { request in
+                var preview = preview(request)
+                if let lookup { preview.lookup = [self.preview(lookup.request)] }
+                return preview
             }
-            return RequestPreview(
-                method: request.method, url: shown(request.url),
-                headers: request.headers.fields.map {
-                    .init(name: $0.name, value: shown($0.value))
-                }, body: Snippet.redacted(request.body, needles))
         }
+    }
+
+    private func preview(_ request: OutboundRequest) -> RequestPreview {
+        let needles = kind.secrets.needles
+        func shown(_ text: String) -> String {
+            String(decoding: Snippet.redacted(Array(text.utf8), needles), as: UTF8.self)
+        }
+        return RequestPreview(
+            method: request.method, url: shown(request.url),
+            headers: request.headers.fields.map {
+                .init(name: $0.name, value: shown($0.value))
+            }, body: Snippet.redacted(request.body, needles))
     }
 }
 
@@ -54,6 +64,10 @@ extension Result where Success == RequestPreview, Failure == RenderFailure {
     package func writeMember(to json: inout JSONWriter) {
         switch self {
         case .success(let preview):
+            for lookup in preview.lookup {
+                json.key("lookup")
+                lookup.write(to: &json)
+            }
             json.key("request")
             preview.write(to: &json)
         case .failure(let failure):

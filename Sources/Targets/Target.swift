@@ -37,6 +37,19 @@ package struct Target: Sendable {
         }
     }
 
+    /// The lookup that comes before the request of an attempt; nil: none is needed. Renders the
+    /// address: not for a thread that must not be held up.
+    package func lookup(
+        for context: AttemptContext
+    ) -> Result<CandidateLookup?, RenderFailure> {
+        guard case .defined(let kind) = kind else { return .success(nil) }
+        do throws(RenderFailure) {
+            return .success(try kind.lookup(context, connection))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// Whether `request(for:)` is cheap enough for a thread that must not be held up: no templates,
     /// and little to sign. It is one memory pass over at most `Limits.promptBodyBytesMax`.
     package func isPrompt(for event: Event) -> Bool {

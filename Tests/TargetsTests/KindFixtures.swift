@@ -19,6 +19,7 @@ enum KindFixture {
                     (name: "score", text: "{{fields.score}}"),
                 ])
             case .identifier: values[key.name] = .text("C0TRIAGE")
+            case .finder: values[key.name] = .finder(FinderSettings(email: "a@example.com"))
             case .base, .constant, .hostLabel, .message, .list: values[key.name] = .text("acme")
             }
         }

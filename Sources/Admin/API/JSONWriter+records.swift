@@ -64,6 +64,7 @@ extension JSONWriter {
     mutating func attempt(_ attempt: Attempt) {
         object { json in
             json.member("number", attempt.number)
+            json.member("kind", attempt.kind.rawValue)
             json.member("started_at", attempt.startedAt.description)
             json.member("took_ms", attempt.tookMilliseconds)
             if let status = attempt.status { json.member("status", status) }

@@ -75,10 +75,17 @@ extension Rendering {
                 attempt.text("number"), attempt.ago(started, now: now),
                 RelativeTime.span(Milliseconds(attempt.number("took_ms") ?? 0)),
                 attempt.has("status") ? attempt.text("status") : "–",
-                attempt.text("outcome") + (attempt.has("ambiguous") ? " (ambiguous)" : ""),
+                outcome(attempt) + (attempt.has("ambiguous") ? " (ambiguous)" : ""),
                 attempt.reason,
             ])
         }
         return table
+    }
+
+    /// A lookup delivers nothing.
+    private func outcome(_ attempt: Answer) -> String {
+        let outcome = attempt.text("outcome")
+        guard attempt.text("kind") == Attempt.Kind.lookup.rawValue else { return outcome }
+        return "lookup: \(outcome == Outcome.Class.delivered.rawValue ? "found" : outcome)"
     }
 }

@@ -83,12 +83,18 @@ extension Rendering {
             page.line("    \(delivery.text("failure", "advice"))")
             return
         }
-        page.block(request(Answer(delivery.json.member("request") ?? delivery.json)), indent: 4)
+        page.block(requests(delivery), indent: 4)
+    }
+
+    /// The request, below the lookup that comes before it.
+    func requests(_ answer: Answer) -> String {
+        ["lookup", "request"].compactMap { answer.json.member($0) }.map { request(Answer($0)) }
+            .joined(separator: "\n")
     }
 
     /// The request line, its headers, an empty line and the body: as it goes over the wire, but for
     /// secrets.
-    func request(_ request: Answer) -> String {
+    private func request(_ request: Answer) -> String {
         var text = "\(request.text("method")) \(request.text("url"))\n"
         for header in request.list("headers") {
             text += "\(header.text("name")): \(header.text("value"))\n"

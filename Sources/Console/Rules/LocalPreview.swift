@@ -63,6 +63,6 @@ extension Rendering {
             return "cannot be made: \(answer.text("failure", "message")) "
                 + "(\(answer.text("failure", "code")))\n\(answer.text("failure", "advice"))\n"
         }
-        return request(Answer(answer.json.member("request") ?? answer.json))
+        return requests(answer)
     }
 }

@@ -16,7 +16,9 @@ final class TransferSlot {
 
     let index: Int
     let easy: UnsafeMutableRawPointer
-    let limits: ResponseReader.Limits
+    /// Those of the request.
+    private(set) var limits: ResponseReader.Limits
+    private let usualLimits: ResponseReader.Limits
     /// libcurl writes its error text here.
     let errorText: UnsafeMutablePointer<CChar>
     let headerBlock = HeaderBlock()
@@ -61,6 +63,7 @@ final class TransferSlot {
         self.index = index
         self.easy = easy
         self.limits = limits
+        usualLimits = limits
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
@@ -82,6 +85,8 @@ final class TransferSlot {
         generation &+= 1
         self.token = token
         self.request = request
+        limits.snippetBytes = request.answerBytes ?? usualLimits.snippetBytes
+        limits.readBytesMax = max(limits.snippetBytes, usualLimits.readBytesMax)
         startedMicroseconds = now
         resolvedMicroseconds = 0
         reader = ResponseReader()

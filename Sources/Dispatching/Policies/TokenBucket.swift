@@ -31,6 +31,9 @@ package struct TokenBucket: Sendable {
         level -= rate.per.count
     }
 
+    /// Without having asked whether it may begin; the next ones begin that much later.
+    package mutating func takeMore() { level -= rate.per.count }
+
     private mutating func fill(_ now: Timestamp) {
         if let filledAt {
             let elapsed = max(0, (now - filledAt).count)

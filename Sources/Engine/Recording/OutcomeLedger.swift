@@ -124,9 +124,11 @@ struct OutcomeLedger: Sendable {
         guard var settlements = underWay.removeValue(forKey: id) else { return nil }
         if unsureUnderWay == id { unsureUnderWay = nil }
         if settlements.count == 1, var only = settlements.first {
-            guard only.attempt?.snippet.isEmpty == false else { return only }
+            guard only.attempt?.snippet.isEmpty == false || only.lookup?.snippet.isEmpty == false
+            else { return only }
             // The one part that strangers write.
             only.attempt?.snippet = ""
+            only.lookup?.snippet = ""
             settlements = [only]
         }
         suspects += settlements
@@ -146,6 +148,7 @@ extension DeliveryRecord {
             }
         self.init(
             settlement.delivery, change, reason: settlement.reason, attempt: settlement.attempt)
+        lookup = settlement.lookup
         leavesLane = settlement.leavesLane
     }
 }

@@ -8,12 +8,22 @@ struct RenderJob: Sendable {
     let target: TargetRuntime
     let leased: LeasedDelivery
     var access: AccessToken?
+    /// What a lookup found.
+    var candidate: String?
 }
 
 struct RenderedAttempt: Sendable {
     let token: AttemptToken
-    let result: Result<OutboundRequest, RenderFailure>
+    let result: Result<Request, RenderFailure>
     var thread: Thread?
+    /// Whom it is about, where an earlier lookup said it.
+    var candidate: KnownCandidates.Key?
+
+    enum Request: Sendable {
+        case message(OutboundRequest)
+        /// Comes first: whom the message is about is not known.
+        case lookup(CandidateLookup)
+    }
 
     /// The thread that the message belongs to.
     struct Thread: Sendable {
@@ -38,19 +48,23 @@ final class RenderPool: Sendable {
     private let queue = BlockingQueue<Batch>()
     private let helpers: HelperPool
     let messageThreads: Threads
+    let candidates = KnownCandidates()
 
     init(
         workers: Int, threads: any EngineThreads, clock: any Clock, messageThreads: Threads
     ) throws(EngineError) {
         self.messageThreads = messageThreads
-        helpers = try HelperPool(threads: threads) { job in
-            Self.rendered(job, clock.now, messageThreads)
-        }
+        let renderer = Renderer(threads: messageThreads, candidates: candidates)
+        helpers = try HelperPool(threads: threads) { renderer.rendered($0, clock.now) }
         for index in 0..<max(1, workers) {
             let worker = EngineWorker(.renderer(index)) { [queue] waits in
                 let timeout: Milliseconds? = waits ? nil : .zero
                 guard let batches = queue.take(most: 1, timeout: timeout) else { return false }
-                for batch in batches { Self.render(batch, clock.now, messageThreads) }
+                let now = clock.now
+                for batch in batches {
+                    batch.inbox.post(
+                        .rendered(batch.jobs.map { renderer.rendered($0, now) }))
+                }
                 return true
             }
             try threads.start(worker)
@@ -79,22 +93,6 @@ final class RenderPool: Sendable {
         helpers.close()
     }
 
-    private static func render(_ batch: Batch, _ now: Timestamp, _ threads: Threads) {
-        batch.inbox.post(.rendered(batch.jobs.map { rendered($0, now, threads) }))
-    }
-
-    private static func rendered(
-        _ job: RenderJob, _ now: Timestamp, _ threads: Threads
-    ) -> RenderedAttempt {
-        var context = context(job.leased, now)
-        context.access = job.access
-        let key = job.target.target.threadKey(for: context)
-        context.thread = key.flatMap { threads.message($0) }
-        return RenderedAttempt(
-            token: job.token, result: job.target.target.request(for: context),
-            thread: key.map { .init(key: $0, isReply: context.thread != nil) })
-    }
-
     /// Renders one on the calling thread. `now` is the wall clock's time: signatures carry it.
     static func request(
         _ leased: LeasedDelivery, _ target: TargetRuntime, _ now: Timestamp
@@ -102,8 +100,39 @@ final class RenderPool: Sendable {
         target.target.request(for: context(leased, now))
     }
 
-    private static func context(_ leased: LeasedDelivery, _ now: Timestamp) -> AttemptContext {
+    fileprivate static func context(_ leased: LeasedDelivery, _ now: Timestamp) -> AttemptContext {
         AttemptContext(
             delivery: leased.delivery, event: leased.event, attempt: leased.attempts + 1, now: now)
+    }
+}
+
+/// Makes the request of an attempt from what other deliveries have found out.
+private struct Renderer: Sendable {
+    let threads: Threads
+    let candidates: KnownCandidates
+
+    func rendered(_ job: RenderJob, _ now: Timestamp) -> RenderedAttempt {
+        let target = job.target.target
+        var context = RenderPool.context(job.leased, now)
+        context.access = job.access
+        context.candidate = job.candidate
+        var known: KnownCandidates.Key?
+        switch target.lookup(for: context) {
+        case .success(nil): break
+        case .success(let lookup?):
+            guard let id = candidates.candidate(lookup, now) else {
+                return RenderedAttempt(token: job.token, result: .success(.lookup(lookup)))
+            }
+            context.candidate = id
+            known = KnownCandidates.Key(lookup)
+        case .failure(let failure):
+            return RenderedAttempt(token: job.token, result: .failure(failure))
+        }
+        let key = target.threadKey(for: context)
+        context.thread = key.flatMap { threads.message($0) }
+        return RenderedAttempt(
+            token: job.token, result: target.request(for: context).map { .message($0) },
+            thread: key.map { .init(key: $0, isReply: context.thread != nil) },
+            candidate: known)
     }
 }

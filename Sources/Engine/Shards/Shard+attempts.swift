@@ -35,9 +35,11 @@ extension Shard {
                 AttemptReport(.notSent, Outcome(.retry, .shuttingDown), startedAt: now), now)
         }
         switch rendered.result {
-        case .success(let request):
+        case .success(.lookup(let lookup)): lookUp(lookup, for: rendered.token, now)
+        case .success(.message(let request)):
             flights[rendered.token]?.startedAt = now
             if let thread = rendered.thread { flights[rendered.token]?.thread = thread }
+            if let known = rendered.candidate { flights[rendered.token]?.candidate = known }
             transport.start(request, token: TransferToken(rendered.token.value))
         case .failure(let failure) where failure.isPassing:
             end(
@@ -53,6 +55,7 @@ extension Shard {
 
     func complete(_ completion: TransferCompletion, _ now: Timestamp) {
         if !tokenRequests.isEmpty, completeToken(completion, now) { return }
+        if !lookups.isEmpty, completeLookup(completion, now) { return }
         let token = AttemptToken(completion.token.value)
         guard let flight = flights[token], let startedAt = flight.startedAt else {
             preconditionFailure("a transfer ended that was not on its way")
@@ -63,7 +66,9 @@ extension Shard {
     }
 
     func end(_ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp) {
+        var report = report
         if let flight = flights.removeValue(forKey: token) {
+            report.lookup = flight.lookup
             flight.target.gate.noteEnd(isWell: report.isWell, at: now)
             around.instruments.inFlight.add(-1)
         }
@@ -92,6 +97,11 @@ extension Shard {
         of result: TransferResult, _ flight: Flight, startedAt: Timestamp, _ now: Timestamp
     ) -> AttemptReport {
         let outcome = flight.target.target.outcome(of: result, now: now)
+        if let known = flight.candidate,
+            outcome.reason.code == TargetReason.targetCandidateUnknown.code
+        {
+            around.renderers.candidates.forget(known)
+        }
         if let thread = flight.thread { note(thread, outcome, result, flight) }
         var snippet = ""
         var status: Int?
@@ -110,11 +120,7 @@ extension Shard {
         case .failure(let failure):
             timings = failure.timings
             ending =
-                switch failure.kind {
-                case .timeout, .connectTimeout, .tooSlow: .timedOut
-                case .cancelled: .abandoned
-                default: .failed
-                }
+                failure.isTimeout ? .timedOut : failure.kind == .cancelled ? .abandoned : .failed
         }
         let took = timings.totalMicroseconds
         let microseconds = took > 0 ? took : max(0, (now - startedAt).count) * 1000
@@ -134,6 +140,7 @@ extension AttemptReport {
         switch ending {
         case .answered: outcome.class == .delivered || outcome.class == .dead
         case .timedOut, .failed: false
+        case .calledOff: true
         case .unsendable, .notSent, .abandoned: nil
         }
     }

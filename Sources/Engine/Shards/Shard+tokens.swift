@@ -79,9 +79,7 @@ extension Shard {
         case .success: ending = .answered
         case .failure(let failure) where failure.kind == .cancelled:
             return AttemptReport(.notSent, Outcome(.retry, .shuttingDown), startedAt: now)
-        case .failure(let failure):
-            ending =
-                [.timeout, .connectTimeout, .tooSlow].contains(failure.kind) ? .timedOut : .failed
+        case .failure(let failure): ending = failure.isTimeout ? .timedOut : .failed
         }
         let took = max(0, (now - request.startedAt).count)
         request.target.instruments.noteAttempt(failure.outcome.class, microseconds: took * 1000)

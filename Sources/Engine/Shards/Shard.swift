@@ -32,6 +32,10 @@ final class Shard: @unchecked Sendable {
         var access: AccessToken?
         /// The target refused a token, and it goes again with a new one.
         var hasRefreshed = false
+        /// How the lookup before it went.
+        var lookup: Attempt?
+        /// Whom the message is about, where that was looked up.
+        var candidate: KnownCandidates.Key?
     }
 
     let inbox: ShardInbox
@@ -51,6 +55,9 @@ final class Shard: @unchecked Sendable {
     var tokens: [ObjectIdentifier: TokenKeeper] = [:]
     var tokenRequests: [TransferToken: TokenRequest] = [:]
     var tokenRequestCount: UInt64 = 0
+    /// Lookups on their way, and who waits for them.
+    var lookups: [TransferToken: LookupRequest] = [:]
+    var lookupCount: UInt64 = 0
     var standings: StandingKeeper
     var shutdown: Shutdown?
     /// A claim has gone out to the store and is not answered.
@@ -174,6 +181,7 @@ final class Shard: @unchecked Sendable {
                 transport.cancel(TransferToken(token.value))
             }
             cancelTokenRequests()
+            for transfer in lookups.keys { transport.cancel(transfer) }
         }
         if shutdown.isDrained, ledger.isEmpty, standings.isEmpty { return true }
         guard now >= shutdown.endAt else { return false }

@@ -1,7 +1,15 @@
 /// One HTTP request made for a delivery, as it is kept.
 package struct Attempt: Equatable, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// Carried the message.
+        case message
+        /// Asked the target for whom the message is, before it.
+        case lookup
+    }
+
     /// 1 for the first.
     package var number: Int
+    package var kind: Kind
     package var startedAt: Timestamp
     package var tookMilliseconds: Int64
     /// Nil when no answer came.
@@ -11,10 +19,11 @@ package struct Attempt: Equatable, Sendable {
     package var snippet: String
 
     package init(
-        number: Int, startedAt: Timestamp, tookMilliseconds: Int64, status: Int?,
-        outcome: Outcome, snippet: String
+        number: Int, kind: Kind = .message, startedAt: Timestamp, tookMilliseconds: Int64,
+        status: Int?, outcome: Outcome, snippet: String
     ) {
         self.number = number
+        self.kind = kind
         self.startedAt = startedAt
         self.tookMilliseconds = tookMilliseconds
         self.status = status

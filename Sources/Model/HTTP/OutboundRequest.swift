@@ -6,6 +6,8 @@ package struct OutboundRequest: Sendable {
     package var packedHeaders: PackedHeaders
     package var body: [UInt8]
     package var connection: ConnectionPolicy
+    /// How much of the answer's body is read and kept, where that is more than usual.
+    package var answerBytes: Int?
 
     package init(
         method: String = "POST", url: String, packedHeaders: PackedHeaders, body: [UInt8],

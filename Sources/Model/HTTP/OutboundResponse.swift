@@ -2,7 +2,7 @@
 package struct OutboundResponse: Sendable {
     package var status: Int
     package var packedHeaders: PackedHeaders
-    /// The first `Limits.responseSnippetBytes` bytes.
+    /// The first `Limits.responseSnippetBytes` bytes, or as many as the request asked for.
     package var body: [UInt8]
     /// How long the body was as far as it was read; reading stops at `Limits.responseReadBytes`.
     package var bodyBytes: Int
@@ -71,6 +71,8 @@ package struct TransportFailure: Error, Equatable, Sendable {
     /// The target may have received the whole request: a repetition can be a second copy.
     package var mayHaveBeenReceived: Bool
     package var timings: TransferTimings
+
+    package var isTimeout: Bool { [.timeout, .connectTimeout, .tooSlow].contains(kind) }
 
     package init(
         _ kind: Kind, detail: String = "", mayHaveBeenReceived: Bool = false,

@@ -70,7 +70,8 @@ struct DeliveryRow {
 /// How attempts stand in rows.
 enum AttemptRow {
     static let select = """
-        SELECT number, started_at, took, status, class, reason, retry_after, ambiguous, snippet
+        SELECT number, started_at, took, status, class, reason, retry_after, ambiguous, snippet,
+            lookup
         FROM attempt
         """
 
@@ -79,8 +80,8 @@ enum AttemptRow {
             let reason = try RowText.reason(row[5])
         else { throw RowText.damaged }
         return Attempt(
-            number: row[0], startedAt: Timestamp(milliseconds: row[1]), tookMilliseconds: row[2],
-            status: row[3],
+            number: row[0], kind: row[9] ? .lookup : .message,
+            startedAt: Timestamp(milliseconds: row[1]), tookMilliseconds: row[2], status: row[3],
             outcome: Outcome(
                 outcome, reason, retryAfter: (row[6] as Int64?).map { Milliseconds($0) },
                 isAmbiguous: row[7]),

@@ -54,8 +54,8 @@ struct DeliveryStatements {
             db,
             """
             INSERT OR REPLACE INTO attempt
-            SELECT seq, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM delivery
-            WHERE id_high = ?10 AND id_low = ?11
+            SELECT seq, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM delivery
+            WHERE id_high = ?11 AND id_low = ?12
             """)
         selectLane = try HotStatement(
             db, "SELECT target, lane FROM delivery WHERE id_high = ? AND id_low = ?")
@@ -159,6 +159,7 @@ struct DeliveryStatements {
             values.int(attempt.outcome.retryAfter?.count)
             values.int(attempt.outcome.isAmbiguous ? 1 : 0)
             values.textOrNull(attempt.snippet)
+            values.int(attempt.kind == .lookup ? 1 : 0)
             values.int(id.uuid.sqlHigh)
             values.int(id.uuid.sqlLow)
         }

@@ -21,16 +21,26 @@ package enum KindReference {
         if let key = definition.destinationKey {
             lines.append("A route's `\(key)` stands in place of the target's.")
         }
+        let finds = definition.key("find_by") != nil
+        if let lookup = definition.lookup {
+            lines.append("Looks candidates up by `\(lookup.words)`: <\(lookup.documentation)>.")
+        } else if finds {
+            lines.append("Documents no lookup by email: `find_by` is refused.")
+        }
         lines += ["", "| key | value | default | meaning |", "|---|---|---|---|"]
-        lines += KindKeys.keys(definition).map(row)
+        for key in KindKeys.keys(definition) where key.keys.isEmpty || definition.lookup != nil {
+            lines.append(row(key))
+            lines += key.keys.map { row($0, below: key.name + ".") }
+        }
         lines += ["", "| answer | outcome | code |", "|---|---|---|"]
         lines += definition.answerRows.map { "| \($0.answer) | \($0.outcome) | `\($0.code)` |" }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    static func row(_ key: any KeyDeclaration) -> String {
+    static func row(_ key: any KeyDeclaration, below path: String = "") -> String {
         let fallback = key.defaultText.map { "`\($0)`" } ?? (key.isRequired ? "required" : "–")
-        let cells = ["`\(key.name)`", key.expected, fallback, key.doc]
+        let value = key.keys.isEmpty ? key.expected : "a mapping"
+        let cells = ["`\(path)\(key.name)`", value, fallback, key.doc]
         return "| "
             + cells.map { $0.split(separator: "|").joined(separator: "\\|") }
             .joined(separator: " | ") + " |"

@@ -72,6 +72,7 @@ extension ValueKind where Value == KindValue {
             case .flag: ValueKind<Bool>.bool.map { .flag($0) }
             case .constant, .hostLabel, .message, .list, .identifier:
                 ValueKind<String>.text.map { .text($0) }
+            case .finder: ValueKind<FinderSettings>.finder.map { .finder($0) }
             case .variables:
                 ValueKind<[(entry: YAMLEntry, value: String)]>
                     .named("a mapping of names to templates", by: .text)

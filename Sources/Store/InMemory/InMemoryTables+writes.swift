@@ -122,7 +122,7 @@ extension InMemoryTables {
                 continue
             }
             row.updatedAt = record.attempt?.endedAt ?? now
-            if let attempt = record.attempt {
+            for attempt in record.attempts {
                 row.attempts.removeAll { $0.number == attempt.number }
                 row.attempts.append(attempt)
                 row.attemptCount = max(row.attemptCount, attempt.number)

@@ -3,6 +3,17 @@ extension TargetReason {
     package var text: (message: String, advice: String) {
         switch self {
         case .delivered: ("the target accepted it", "")
+        case .candidateFound: ("the target was asked who has this address", "")
+        case .candidateNotFound:
+            (
+                "find_by found no candidate with this address",
+                "add the candidate or the address there, then redrive; or set none: skip"
+            )
+        case .candidateNotUnique:
+            (
+                "find_by found more than one candidate with this address",
+                "merge them there, then redrive; or set several: newest"
+            )
         case .headerControlByte, .urlDotSegment, .urlPartEmpty, .urlTooLong, .bodyNotJSON,
             .templateTooLarge, .messageEmpty, .identifierMissing, .identifierUnusable,
             .messageTooLong:

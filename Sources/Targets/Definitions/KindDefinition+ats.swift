@@ -13,6 +13,7 @@ extension KindDefinition {
             ("visibility", .text("visibility")),
         ]),
         answers: noteAnswers(waits: [.header("X-RateLimit-Reset")]), textKey: "note",
+        lookup: .greenhouse,
         pace: (50, .seconds(10)),
         ownKeys: [
             .init("api_key", .secret, required: true, "A Harvest key that may add notes."),
@@ -34,7 +35,7 @@ extension KindDefinition {
         path: "/v1/opportunities/{candidate}/notes", credential: .basic("api_key"),
         query: [("perform_as", "perform_as")],
         body: .object([("value", .text("note")), ("secret", .flag("secret_note"))]),
-        answers: noteAnswers(), textKey: "note", pace: (10, .seconds(1)),
+        answers: noteAnswers(), textKey: "note", lookup: .lever, pace: (10, .seconds(1)),
         ownKeys: [
             .init("api_key", .secret, required: true, "A Lever API key."),
             .init("perform_as", .constant, "The id of the Lever user who is shown as the author."),
@@ -59,7 +60,7 @@ extension KindDefinition {
             answers.rules.append(
                 .init(.success.value("/success", "false"), .dead, .targetMessageRefused))
             return answers
-        }(), textKey: "note",
+        }(), textKey: "note", lookup: .ashby,
         ownKeys: [
             .init("api_key", .secret, required: true, "An Ashby key with candidatesWrite."),
             .init("private", .flag, "true: a private note."),
@@ -78,6 +79,7 @@ extension KindDefinition {
             ("comment", .object([("body", .text("note")), ("policy", .list("policy"))])),
         ]),
         answers: noteAnswers(waits: [.header("X-Rate-Limit-Reset")]), textKey: "note",
+        lookup: .workable,
         pace: (10, .seconds(10)),
         ownKeys: [
             .init("subdomain", .hostLabel, required: true, "As in https://NAME.workable.com."),
@@ -106,6 +108,7 @@ extension KindDefinition {
             ),
         ]),
         answers: noteAnswers(), oneOf: ["user", "hiring_team_of"], textKey: "note",
+        lookup: .smartRecruiters,
         pace: (10, .seconds(1)),
         totalTimeout: .seconds(128),
         ownKeys: [
@@ -140,6 +143,7 @@ extension KindDefinition {
             )
         ]),
         answers: noteAnswers(waits: [.header("X-Rate-Limit-Reset")]), textKey: "note",
+        lookup: .teamtailor,
         pace: (50, .seconds(10)),
         ownKeys: [
             .init("api_key", .secret, required: true, "An API key with write access."),
@@ -164,6 +168,9 @@ extension KindDefinition {
             .init(
                 "candidate", .identifier, default: "{{fields.ats_candidate}}",
                 "\(candidate) A template; an event without it is not sent."),
+            .init(
+                KindDefinition.findBy, .finder,
+                "Looks the candidate up, where `candidate` is unset or comes out empty."),
             .init(
                 "note", .message(.noteLine, max: Limits.noteTextMax),
                 default: "a text for each milestone",

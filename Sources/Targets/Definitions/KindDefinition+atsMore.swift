@@ -14,7 +14,7 @@ extension KindDefinition {
             var answers = noteAnswers()
             answers.rules.append(.init(.status(503), .retry, .targetThrottled))
             return answers
-        }(), textKey: "note",
+        }(), textKey: "note", lookup: .bambooHR,
         ownKeys: [
             .init("subdomain", .hostLabel, required: true, "As in https://NAME.bamboohr.com."),
             .init("api_key", .secret, required: true, "An API key of a user who may comment."),
@@ -28,7 +28,7 @@ extension KindDefinition {
         path: "/c/{company}/candidates/{candidate}/notes",
         credential: .authorization("token", prefix: "Bearer "),
         body: .object([("note", .object([("body", .text("note"))]))]),
-        answers: noteAnswers(), textKey: "note",
+        answers: noteAnswers(), textKey: "note", lookup: .recruitee,
         ownKeys: [
             .init("company", .constant, required: true, "The company's id."),
             .init("token", .secret, required: true, "A personal API token."),
@@ -84,7 +84,7 @@ extension KindDefinition {
                 .init(.success.value("/data/0/status", "error"), .dead, .targetMessageRefused))
             return answers
         }(), conflicts: [("token", KindOAuth.clientID)], needs: KindOAuth.needs,
-        oneOf: ["token", KindOAuth.clientID], textKey: "note",
+        oneOf: ["token", KindOAuth.clientID], textKey: "note", lookup: .zohoRecruit,
         ownKeys: KindOAuth.refreshingKeys + [
             .init("token", .secret, "An access token, which lasts an hour: for trying it out."),
             .init(
@@ -114,7 +114,7 @@ extension KindDefinition {
             ),
             ("remote_user_id", .text("remote_user")),
         ]),
-        answers: noteAnswers(), textKey: "note", pace: (100, .minutes(1)),
+        answers: noteAnswers(), textKey: "note", lookup: .merge, pace: (100, .minutes(1)),
         ownKeys: [
             .init("api_key", .secret, required: true, "Merge's key of your production access."),
             .init("account_token", .secret, required: true, "The token of the linked account."),
@@ -138,7 +138,7 @@ extension KindDefinition {
         credential: .authorization("api_key", prefix: "Bearer "),
         headers: [("x-integration-id", "integration_id")],
         body: .object([("content", .text("note")), ("content_type", .literal("PLAIN_TEXT"))]),
-        answers: noteAnswers(), textKey: "note",
+        answers: noteAnswers(), textKey: "note", lookup: .kombo,
         ownKeys: [
             .init("api_key", .secret, required: true, "A Kombo API key."),
             .init("integration_id", .constant, required: true, "The integration's id."),

@@ -41,7 +41,7 @@ extension KindDefinition {
         case .flag: .flag
         case .message: .message
         case .identifier: .identifier
-        case .webhook, .base, .list, .variables: nil
+        case .webhook, .base, .list, .finder, .variables: nil
         }
     }
 

@@ -67,6 +67,8 @@ package struct KindDefinition: Sendable {
     var threads: Threads?
     /// The key that a route's own text stands for.
     package var textKey: String?
+    /// How the vendor finds candidates by email; nil: it documents no way.
+    package var lookup: KindLookup?
     /// What the vendor allows: attempts per span.
     package var pace: (count: Int, per: Milliseconds)?
     /// The vendor's own advice when it is more than usual.
@@ -84,6 +86,10 @@ package struct KindDefinition: Sendable {
         static let by = "thread_by"
         static let update = "update"
     }
+
+    /// The key that names whom a note is about, and the one that has it looked up.
+    static let candidate = "candidate"
+    static let findBy = "find_by"
 
     package var isWebhook: Bool { if case .webhook = base { true } else { false } }
 

@@ -20,6 +20,8 @@ package struct KindKey: Sendable {
         case list(MessageTemplate.Escaping, countMax: Int)
         /// Rendered for each attempt; names an object of the vendor's, and cannot be empty.
         case identifier
+        /// Looks up what an `identifier` would name.
+        case finder
         /// Names of the user's own, with a template for each.
         case variables(countMax: Int)
     }
@@ -49,4 +51,28 @@ package enum KindValue: Sendable {
     case secret(Secret)
     case flag(Bool)
     case texts([(name: String, text: String)])
+    case finder(FinderSettings)
+}
+
+/// How a candidate is found whose id the event does not hold.
+package struct FinderSettings: Equatable, Sendable {
+    package enum None: String, Sendable, CaseIterable {
+        /// A dead letter: a person may add the candidate, and redrive it.
+        case dead
+        /// There is nothing to do.
+        case skip
+    }
+
+    package enum Several: String, Sendable, CaseIterable {
+        case dead
+        /// The one that came last.
+        case newest
+    }
+
+    /// A template of the address.
+    package var email: String
+    package var none = None.dead
+    package var several = Several.dead
+
+    package init(email: String) { self.email = email }
 }

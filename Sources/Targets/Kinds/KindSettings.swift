@@ -19,7 +19,7 @@ struct KindSettings {
         case .text(let text)?: text
         case .secret(let secret)?: secret.reveal()
         case nil: constants[name]
-        case .flag, .texts: nil
+        case .flag, .texts, .finder: nil
         }
     }
 
@@ -85,11 +85,42 @@ struct KindSettings {
             }
             constants[key.name] = text
         case (.flag, .flag(let flag)?): flags[key.name] = flag
+        case (.finder, .finder(let finder)?): try check(finder, invalid)
         case (.base, .text), (.message, .text), (.list, .text), (.identifier, .text),
             (.variables, .texts):
             break
         default: throw invalid("has another kind of value than this key takes")
         }
+    }
+
+    private func check(
+        _ finder: FinderSettings, _ invalid: (String) -> TargetError
+    ) throws(TargetError) {
+        guard let lookup = definition.lookup else {
+            throw invalid("this vendor documents no lookup by email: set 'candidate' alone")
+        }
+        guard finder.several != .newest || lookup.places.created != nil else {
+            throw invalid("this vendor does not say which one is newest: 'several' must be dead")
+        }
+    }
+
+    /// How candidates are found, when the user wants it.
+    mutating func finder() throws(TargetError) -> CandidateFinder? {
+        guard case .finder(let finder)? = values[KindDefinition.findBy],
+            let lookup = definition.lookup
+        else { return nil }
+        let fields = try headers().filter { lookup.method != "GET" || $0.name != "content-type" }
+        let base = try PreparedAddress.base(definition, self)
+        let path = PreparedAddress.parts(base + lookup.path, self).map { part in
+            guard case .literal(let text) = part else {
+                preconditionFailure("a lookup's address depends on an event")
+            }
+            return text
+        }
+        return try CandidateFinder(
+            lookup, finder, url: path.joined(),
+            fields: HeaderList(fields + [.init(name: "accept", value: "application/json")]),
+            answers: definition.answers)
     }
 
     func rendered() throws(TargetError) -> [String: RenderedSetting] {
@@ -98,7 +129,11 @@ struct KindSettings {
             switch key.role {
             case .message, .list, .identifier:
                 // A default in words is no template: see `usual()`.
-                let isWords = key.name == definition.textKey
+                // Nor does one stand in the way of a lookup.
+                let isWords =
+                    key.name == definition.textKey
+                    || key.name == KindDefinition.candidate
+                        && values[KindDefinition.findBy] != nil
                 guard let text = text(key.name) ?? (isWords ? nil : key.defaultText) else {
                     continue
                 }

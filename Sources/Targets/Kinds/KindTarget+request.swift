@@ -34,6 +34,23 @@ extension KindTarget: OutboundKind {
             connection: connection)
     }
 
+    /// What has to be asked before the request can be made; nil: the event, or an answer to an
+    /// earlier lookup, names the candidate.
+    func lookup(
+        _ context: AttemptContext, _ connection: ConnectionPolicy
+    ) throws(RenderFailure) -> CandidateLookup? {
+        guard let finder, context.candidate == nil else { return nil }
+        let words = TemplateContext(context)
+        guard try namedCandidate(words) == nil else { return nil }
+        return try finder.request(words, oauth?.field(context.access), connection)
+    }
+
+    /// What `candidate` comes out as; nil: nothing.
+    private func namedCandidate(_ words: TemplateContext) throws(RenderFailure) -> String? {
+        let text = try rendered[KindDefinition.candidate]?.template.render(words) ?? ""
+        return text.contains { !$0.isWhitespace } ? text : nil
+    }
+
     func outcome(of response: OutboundResponse, now: Timestamp) -> Outcome {
         definition.answers.outcome(of: response, now: now)
     }
@@ -57,6 +74,11 @@ extension KindTarget: OutboundKind {
     ) throws(RenderFailure) -> String {
         if name == definition.destinationKey, !context.delivery.destination.isEmpty {
             return try Self.checked(context.delivery.destination, name)
+        }
+        if finder != nil, name == KindDefinition.candidate {
+            if let id = context.candidate { return try Self.checked(id, name) }
+            return try Self.checked(
+                try namedCandidate(words) ?? CandidateFinder.placeholder, name)
         }
         guard let setting = rendered[name] else { throw RenderFailure(.identifierMissing, name) }
         return try Self.checked(try setting.template.render(words), name)
@@ -131,7 +153,7 @@ struct KindBody {
         switch shape {
         case .text(let key), .list(let key):
             target.constants[key] != nil || target.rendered[key] != nil
-                || key == target.definition.textKey
+                || key == target.definition.textKey || isFound(key)
         case .flag(let key): target.flags[key] != nil
         default: true
         }
@@ -161,11 +183,17 @@ struct KindBody {
     private func text(_ key: String) throws(RenderFailure) -> String? {
         if let constant = target.constants[key] { return constant }
         if key == target.definition.textKey { return try message() }
+        if isFound(key) { return try target.identifier(key, context, words) }
         guard let setting = target.rendered[key] else { return nil }
         if case .identifier = setting.role {
             return try target.identifier(key, context, words)
         }
         return try text(setting)
+    }
+
+    /// The candidate's id, where it is looked up.
+    private func isFound(_ key: String) -> Bool {
+        target.finder != nil && key == KindDefinition.candidate
     }
 
     private func text(_ setting: RenderedSetting) throws(RenderFailure) -> String {

@@ -25,6 +25,8 @@ package final class KindTarget: Sendable {
     let routeTexts: [RouteText: RenderedSetting]
     let secrets: SecretTexts
     let oauth: OAuthClient?
+    /// Nil: the event itself must name the candidate.
+    let finder: CandidateFinder?
 
     enum AddressPart: Sendable {
         case literal(String)
@@ -76,6 +78,7 @@ package final class KindTarget: Sendable {
         oauth = try settings.oauth().map { settings throws(TargetError) in
             try OAuthClient(settings)
         }
+        finder = try settings.finder()
         secrets = SecretTexts(
             settings.secrets + (oauth?.secretItems ?? [])
                 + otherSecrets.map { .init("SECRET", $0.reveal()) })

@@ -37,7 +37,7 @@ struct PreparedAddress {
         url.firstIndex(of: "?").map { String(url[url.index(after: $0)...]) } ?? ""
     }
 
-    private static func base(
+    static func base(
         _ definition: KindDefinition, _ settings: KindSettings
     ) throws(TargetError) -> String {
         if let url = settings.text("url") {
@@ -79,7 +79,7 @@ struct PreparedAddress {
     }
 
     /// `/c/{company}/candidates/{candidate}/notes`: constants are put in, encoded.
-    private static func parts(
+    static func parts(
         _ text: String, _ settings: KindSettings
     ) -> [KindTarget.AddressPart] {
         var parts: [KindTarget.AddressPart] = []

@@ -58,6 +58,22 @@ struct SendingTests {
         #expect(bench.started.count == 16)
     }
 
+    @Test("a lookup takes a place in the pace: what comes next waits twice as long")
+    func lookups() {
+        var policy = DeliveryPolicy()
+        policy.rate = Rate(count: 1, per: .seconds(1))
+        var bench = Bench(targets: ["a": policy])
+        bench.tell(.handedOver((0..<3).map { _ in bench.delivery("a") }))
+        #expect(bench.started.count == 1)
+        bench.tell(.lookedUp(bench.started[0].token))
+        bench.pass(Milliseconds(1999))
+        #expect(bench.started.count == 1)
+        bench.pass(Milliseconds(1))
+        #expect(bench.started.count == 2)
+        bench.pass(.seconds(1))
+        #expect(bench.started.count == 3)
+    }
+
     @Test("a rate holds for all targets that share a pace")
     func pacing() {
         var policy = DeliveryPolicy()

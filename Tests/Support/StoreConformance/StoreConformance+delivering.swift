@@ -85,6 +85,26 @@ extension StoreConformance {
             try equal(detail?.summary.reason, nil)
             try equal(detail?.summary.updatedAt, accepted.endedAt)
         },
+        Case("a lookup is an attempt of its own, before the one that it was made for") { factory in
+            let fixture = try StoreFixture(factory)
+            let planned = StoreFixture.planned(to: ["audit", "other"])
+            let (id, other) = (planned.deliveries[0].id, planned.deliveries[1].id)
+            try await fixture.append(planned)
+            var lookup = StoreFixture.attempt(1)
+            lookup.kind = .lookup
+            let accepted = StoreFixture.attempt(2, at: StoreFixture.start + .seconds(2))
+            var record = DeliveryRecord(id, .delivered, attempt: accepted)
+            record.lookup = lookup
+            // Nothing could be sent after it.
+            var unsent = DeliveryRecord(
+                other, .burying, reason: Reason(code: "message_empty", message: "it is empty"))
+            unsent.lookup = lookup
+            try equal(try await fixture.record(record, unsent), [])
+            try equal(try fixture.store.delivery(id)?.attempts, [lookup, accepted])
+            try equal(try fixture.store.delivery(id)?.summary.attempts, 2)
+            try equal(try fixture.store.delivery(other)?.attempts, [lookup])
+            try equal(try fixture.store.delivery(other)?.summary.reason?.code, "message_empty")
+        },
         Case("a first attempt that is accepted is kept whole") { factory in
             let fixture = try StoreFixture(factory)
             let plain = StoreFixture.planned()

@@ -198,6 +198,12 @@ let package = Package(
         tests(
             "SignalboxTests",
             ["Gateway", "Console", "SQLiteStore", "Store", "Model", "Support"]),
+        tests(
+            "GatewayTests",
+            [
+                "Gateway", "Engine", "Ingress", "Settings", "Routing", "Store", "Model", "Support",
+                logging,
+            ]),
         tests("SimulatorTests", ["Simulator"]),
         tests("HouseTests", []),
     ],

@@ -26,6 +26,8 @@ extension Limits {
     package static let kindBodyBytesMax = 1 << 20
     /// A name or a value in a vendor-neutral message.
     package static let messageValueMax = 200
+    /// A sentence of an alert, with room for its escapes.
+    package static let messageAlertMax = 400
     /// A link in a vendor-neutral message, with room for its escapes in Slack's 3,000.
     package static let messageLinkBytesMax = 2000
     /// How long the first message of a run's thread is remembered: longer than an interview and its

@@ -196,6 +196,11 @@ final class Undertaker: @unchecked Sendable {
     private func append(_ letters: [DeadLetter]) throws(DeadLetterError) {
         let names = try files.append(letters)
         written += zip(letters, names).map { ($0.delivery.id, file: $1) }
+        for letter in letters {
+            let place = TargetPlace(
+                letter.delivery.target, destination: letter.delivery.destination)
+            alert(.deadLetter(place, source: letter.event.source, reason: letter.reason))
+        }
         guard !unwritable.isEmpty else { return }
         for letter in letters { unwritable.remove(letter.delivery.target) }
         if unwritable.isEmpty { alert(.deadLettersWritable) }

@@ -24,6 +24,11 @@ extension Linter {
         if let path = route.match.contradiction {
             return "nothing fits all that it asks of '\(Excerpt.clean(path))'"
         }
+        if route.match.namesOnlyAlerts, let type = route.match.type,
+            !AlertType.allCases.contains(where: { type.matches($0.rawValue) })
+        {
+            return "no alert is of this type"
+        }
         guard let milestones = route.match.milestone, !milestones.contains(.other) else {
             return nil
         }

@@ -28,10 +28,11 @@ struct Linter {
     let places: Places
     let sources: [String: Source]
     let routes: [Route]
+    let alerts: AlertSettings
     let tablesUsed: Set<String>
 
     func run(now: Timestamp = SystemClock().now) {
-        let used = Set(routes.flatMap(\.to).map(\.target))
+        let used = Set((routes.flatMap(\.to) + alerts.to).map(\.target))
         for target in places.targets where !used.contains(target.value) {
             target.reading.warning(
                 .unusedTarget, at: target.position, "no route sends to '\(target.value)'")

@@ -94,11 +94,12 @@ package enum ConfigurationLoader {
         guard !hasErrors() else { return Self.result(documents, tables) }
         Linter(
             places: parts.places, sources: parts.sources, routes: parts.routes,
-            tablesUsed: parts.tablesUsed
+            alerts: parts.alerts, tablesUsed: parts.tablesUsed
         ).run()
         let configuration = Configuration(
             version: version(files), sources: parts.sources, targets: parts.targets,
-            routes: RouteTable(parts.routes), tests: parts.tests, files: files)
+            routes: RouteTable(parts.routes, alerts: parts.alerts.route), tests: parts.tests,
+            alerts: parts.alerts, files: files)
         for failure in ConfigurationTests.run(configuration) {
             let document = documents.first { $0.reading.file == failure.file } ?? documents[0]
             document.reading.error(

@@ -62,7 +62,7 @@ struct RouteSection {
         return route
     }
 
-    private mutating func to(
+    mutating func to(
         _ entries: [RouteTargetEntry], of route: String
     ) -> [RouteTarget] {
         var seen: Set<RouteTarget> = []
@@ -218,7 +218,8 @@ struct RouteSection {
         guard let patterns = mapping(MatchKeys.source), let matcher = matcher(patterns) else {
             return nil
         }
-        for pattern in patterns where !sources.contains(pattern.value) {
+        for pattern in patterns
+        where !sources.contains(pattern.value) && pattern.value != Alert.source {
             guard let single = try? TextMatcher([pattern.value]),
                 !sources.contains(where: { single.matches($0) })
             else { continue }
@@ -227,7 +228,9 @@ struct RouteSection {
                 .unknownName, at: pattern.position,
                 single.globs.isEmpty
                     ? "no source is named '\(shown)'" : "'\(shown)' matches no source",
-                hint: NearestName.hint(pattern.value, in: sources))
+                hint: NearestName.hint(
+                    nearest: NearestName.find(pattern.value, in: sources + [Alert.source]),
+                    in: sources))
         }
         return matcher
     }

@@ -215,9 +215,7 @@ struct KindBody {
     /// The text of a note: the user's own, or the usual one. Names its event either way.
     private func message() throws(RenderFailure) -> String {
         guard let own = ownText else {
-            let usual = target.usual[context.event.identity.milestone]
-            return MessageText.truncated(
-                try usual?.render(words) ?? "", max: Limits.noteTextMax)
+            return MessageText.truncated(try usual(), max: Limits.noteTextMax)
         }
         let text = try text(own)
         guard text.contains(where: { !$0.isWhitespace }) else {
@@ -225,6 +223,11 @@ struct KindBody {
         }
         guard target.definition.group == .ats, !own.namesItsEvent else { return text }
         return "\(text)\n\n\(context.event.id)"
+    }
+
+    /// The message of a target without a text of its own.
+    private func usual() throws(RenderFailure) -> String {
+        try target.usual?.text(of: context.event, words) ?? ""
     }
 
     private func parts() throws(RenderFailure) -> MessageLayout.Parts {
@@ -241,9 +244,7 @@ struct KindBody {
             return parts
         }
         parts.blocks = try list("blocks")
-        let usual = target.usual[context.event.identity.milestone]
-        parts.fallback = MessageText.truncated(
-            try usual?.render(words) ?? "", max: Limits.slackTextMax)
+        parts.fallback = MessageText.truncated(try usual(), max: Limits.slackTextMax)
         return parts
     }
 

@@ -73,7 +73,8 @@ extension TargetReason {
         case .bodyNotJSON:
             (
                 "the body's template does not make JSON of this event",
-                "put values in quotes, or give those that can be missing a default by a section"
+                "put values in quotes, and give those that can be missing a default: "
+                    + "{{default(fields.score, \"0\")}}"
             )
         case .templateTooLarge:
             (

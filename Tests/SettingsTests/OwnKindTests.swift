@@ -190,6 +190,69 @@ struct OwnKindTests {
         #expect(first.map { "\($0.position.line):\($0.position.column)" } == place)
     }
 
+    private static let oauth = """
+        kinds:
+          acme-note:
+            base: "https://{tenant}.acme.example"
+            auth:
+              oauth2:
+                token_url: "https://{tenant}.auth.acme.example/token"
+                client_id: client
+                client_secret: secret
+                client_auth: body
+                scope: notes.write
+                prefix: "Token "
+            body: { note: "{note}" }
+            text: note
+            keys:
+              tenant: { type: host, required: true }
+              client: { type: text, required: true }
+              secret: { type: secret, required: true }
+              other: { type: secret }
+              note: { type: message }
+        """
+
+    @Test("a kind can get access tokens for its targets")
+    func tokens() throws {
+        let result = load(
+            kinds: Self.oauth,
+            target: "{ kind: acme-note, tenant: x, client: relay, secret: \"${S}\", note: hi }")
+        #expect(result.diagnostics.map(\.rendered) == [])
+        let settings = try #require(result.configuration?.targets["t"])
+        let asked = try #require(settings.target.oauth).request(ConnectionPolicy())
+        #expect(asked.url == "https://x.auth.acme.example/token")
+        #expect(
+            String(decoding: asked.body, as: UTF8.self)
+                == "grant_type=client_credentials&scope=notes.write&client_id=relay"
+                + "&client_secret=resolved-secret-value")
+        // One that only stands for the token, since nothing is sent.
+        let field = try request(settings).headers["authorization"]
+        #expect(field?.hasPrefix("Token signalbox-access-token") == true)
+    }
+
+    @Test(
+        "what is wrong with its tokens is told at its place",
+        arguments: [
+            ("client_id: client", "client_id: clinet", "no key 'clinet'"),
+            ("client_id: client", "client_id: note", "'note' has no place"),
+            ("client_secret: secret", "client_secret: client", "'client' has no place"),
+            ("client_secret: secret", "client_secret: other", "'other' must be required"),
+            ("token_url: \"https://{tenant}", "token_url: \"https://{client}", "'client'"),
+            ("token_url: \"https://{tenant}.auth", "token_url: \"{tenant}.auth", "auth"),
+            ("client_auth: body", "client_auth: head", "basic or body"),
+            ("oauth2:", "bearer: secret\n      oauth2:", "exactly one of"),
+        ])
+    func wrongTokens(old: String, new: String, problem: String) {
+        let changed = Self.oauth.replacing(old, with: new, maxReplacements: 1)
+        #expect(changed != Self.oauth)
+        let errors = load(
+            kinds: changed,
+            target: "{ kind: acme-note, tenant: x, client: relay, secret: \"${S}\", note: hi }"
+        ).diagnostics.filter { $0.severity == .error }
+        #expect(errors.first?.message.contains(problem) == true, "\(errors.map(\.rendered))")
+        #expect((6...12).contains(errors.first?.position.line ?? 0), "\(errors.map(\.rendered))")
+    }
+
     @Test("an unknown kind is told with the declared ones at hand")
     func near() {
         let errors = load(target: "{ kind: acme-notes, tenant: x, api_key: \"${S}\" }")

@@ -81,6 +81,8 @@ extension Shard {
             for attempt in request.waiting {
                 var report = report(
                     Outcome(.dead, reason), attempt, request, completion.result, now)
+                // It holds other candidates' data, and tells no more than the reason.
+                report.snippet = ""
                 if case .none = choice { report.ending = .calledOff }
                 end(attempt, report, now)
             }

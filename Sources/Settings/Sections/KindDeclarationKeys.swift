@@ -18,7 +18,7 @@ enum KindDeclarationKeys {
     static let auth = Key(
         "auth", .mapping("auth", KindAuthKeys.all),
         "Where the credential stands: one of bearer, basic, header, query, with the name of a key "
-            + "of type secret.")
+            + "of type secret; or oauth2.")
     static let headers = Key(
         "headers", .named("a mapping of header names to texts", by: .kindText),
         "Headers of every request; \"{key}\" is the value of a key.")
@@ -65,7 +65,45 @@ enum KindAuthKeys {
     static let query = Key(
         "query", .mapping("query", KindPlaceKeys.all), "A parameter with this key's secret.")
 
-    static let all: [any KeyDeclaration] = [bearer, basic, header, query]
+    static let oauth2 = Key(
+        "oauth2", .mapping("oauth2", KindOAuthKeys.all),
+        "Access tokens by client credentials, or by a refresh token.")
+
+    static let all: [any KeyDeclaration] = [bearer, basic, header, query, oauth2]
+}
+
+/// Keys of `kinds.<name>.auth.oauth2`: those of `auth.oauth2` of targets, with names of keys in
+/// place of what each target has of its own.
+enum KindOAuthKeys {
+    static let tokenURL = Key(
+        "token_url", .kindText, required: true,
+        "Where tokens are asked for; {key} in it is a key of type host.")
+    static let clientID = Key(
+        "client_id", .text, required: true, "The key, text or secret, of the client's id.")
+    static let clientSecret = Key(
+        "client_secret", .text, required: true, "The key of type secret of the client's secret.")
+    static let refreshToken = Key(
+        "refresh_token", .text,
+        "The key of type secret of a token that is exchanged for access tokens.")
+
+    static let all: [any KeyDeclaration] = [
+        tokenURL, clientID, clientSecret, OAuthKeys.clientAuth, OAuthKeys.scope,
+        OAuthKeys.audience, refreshToken, OAuthKeys.prefix,
+    ]
+}
+
+extension KindOAuth {
+    init?(_ mapping: MappingReader) {
+        guard let url = mapping(KindOAuthKeys.tokenURL), let id = mapping(KindOAuthKeys.clientID),
+            let secret = mapping(KindOAuthKeys.clientSecret)
+        else { return nil }
+        self.init(
+            tokenURL: url, idKey: id, secretKey: secret,
+            refreshKey: mapping(KindOAuthKeys.refreshToken),
+            authentication: mapping(OAuthKeys.clientAuth) ?? .basic,
+            prefix: mapping(OAuthKeys.prefix) ?? "Bearer ", scope: mapping(OAuthKeys.scope),
+            audience: mapping(OAuthKeys.audience))
+    }
 }
 
 enum KindPlaceKeys {

@@ -52,8 +52,9 @@ struct KindSection {
         definition.textKey = mapping(KindDeclarationKeys.text)
         definition.destinationKey = mapping(KindDeclarationKeys.destination)
         if let rate = mapping(KindDeclarationKeys.rate) { definition.pace = (rate.count, rate.per) }
-        if let form = mapping(KindDeclarationKeys.auth).flatMap(credential) {
+        if let auth = mapping(KindDeclarationKeys.auth), let form = credential(auth) {
             definition.credential = form
+            definition.oauth = auth(KindAuthKeys.oauth2).flatMap { KindOAuth($0) }
         }
         for (entry, text) in mapping(KindDeclarationKeys.headers) ?? [] {
             if let key = onlyKey(text, entry) {
@@ -89,9 +90,10 @@ struct KindSection {
             if given.isEmpty, mapping.hasStrangers { return nil }
             reading.error(
                 given.isEmpty ? .missingKey : .conflictingKeys, at: mapping.node.owner,
-                "auth takes exactly one of bearer, basic, header, query")
+                "auth takes exactly one of bearer, basic, header, query, oauth2")
             return nil
         }
+        if mapping.has(KindAuthKeys.oauth2) { return KindDefinition.CredentialForm.none }
         if let key = mapping(KindAuthKeys.bearer) { return .authorization(key, prefix: "Bearer ") }
         if let key = mapping(KindAuthKeys.basic) { return .basic(key) }
         if let header = mapping(KindAuthKeys.header), let name = header(KindPlaceKeys.name),

@@ -113,6 +113,7 @@ extension KindDefinition {
     }
 
     private func checkCredential() throws(TargetError) {
+        if let oauth { try check(oauth) }
         switch credential {
         case .none: break
         case .basic(let key, _), .authorization(let key, _):
@@ -125,6 +126,26 @@ extension KindDefinition {
         case .query(let key, let name):
             try check(key, of: "auth", among: [.secret])
             try checkParameter(name)
+        }
+    }
+
+    private func check(_ oauth: KindOAuth) throws(TargetError) {
+        try check(oauth.idKey, of: "auth", among: [.constant, .secret])
+        let secrets = [oauth.secretKey] + (oauth.refreshKey.map { [$0] } ?? [])
+        for key in secrets { try check(key, of: "auth", among: [.secret]) }
+        for name in [oauth.idKey] + secrets where key(name)?.isRequired != true {
+            throw .invalid(
+                setting: "auth", problem: "'\(name)' must be required: tokens are asked for by it")
+        }
+        for (_, url) in oauth.tokenURLs {
+            let example = hostLabels.reduce(url) { $0.replacing("{\($1)}", with: "example") }
+            if let name = Self.keys(in: example).first {
+                try check(name, of: "auth", among: [.hostLabel])
+            }
+            _ = try URLTemplate.literal(example, setting: "auth")
+        }
+        guard HeaderText.isFreeOfControls(oauth.prefix) else {
+            throw .invalid(setting: "auth", problem: "its prefix holds a control character")
         }
     }
 

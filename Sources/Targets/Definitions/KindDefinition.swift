@@ -40,7 +40,7 @@ package struct KindDefinition: Sendable {
     package var path = ""
     package var credential = CredentialForm.none
     /// In place of a token that does not change.
-    var oauth: KindOAuth?
+    package var oauth: KindOAuth?
     /// Header names and the keys whose values they carry.
     package var headers: [(name: String, key: String)] = []
     /// Headers that are always the same.

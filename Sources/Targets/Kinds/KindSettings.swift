@@ -204,16 +204,21 @@ struct KindSettings {
 
     /// Nil when the user has given a token that does not change.
     func oauth() -> OAuthSettings? {
-        guard let oauth = definition.oauth, let id = text(KindOAuth.clientID),
-            case .secret(let secret)? = values[KindOAuth.clientSecret]
+        guard let oauth = definition.oauth, let id = text(oauth.idKey),
+            case .secret(let secret)? = values[oauth.secretKey]
         else { return nil }
-        let usual = oauth.tokenURLs.first { $0.region == constants["region"] }?.url
+        let usual =
+            oauth.tokenURLs.first { $0.region == constants["region"] } ?? oauth.tokenURLs[0]
+        let vendors = definition.hostLabels.reduce(usual.url) { url, name in
+            url.replacing("{\(name)}", with: constants[name] ?? "")
+        }
         var settings = OAuthSettings(
-            tokenURL: text(KindOAuth.tokenURL) ?? usual ?? oauth.tokenURLs[0].url, clientID: id,
-            clientSecret: secret)
+            tokenURL: text(KindOAuth.tokenURL) ?? vendors, clientID: id, clientSecret: secret)
         settings.clientAuthentication = oauth.authentication
         settings.prefix = oauth.prefix
-        if case .secret(let token)? = values[KindOAuth.refreshToken] {
+        settings.scope = oauth.scope
+        settings.audience = oauth.audience
+        if let key = oauth.refreshKey, case .secret(let token)? = values[key] {
             settings.refreshToken = token
         }
         return settings

@@ -69,7 +69,7 @@ package struct Gateway {
         let watch = intakeWatch(store, clock)
         let node = RunningNode(
             engine: engine, store: store, current: current, certificates: certificates, gate: gate,
-            clock: clock)
+            desk: desk, clock: clock)
         let workers = WorkerThreads()
         let api = AdminAPI(
             store: store,

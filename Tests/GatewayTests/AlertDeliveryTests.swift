@@ -123,6 +123,11 @@ struct AlertDeliveryTests {
                 "b is blocked: HTTP 403", "2 deliveries to a were given up: HTTP 403",
                 "dead letters cannot be written: no room",
             ])
+        #expect(
+            desk.lasting.map(\.message) == [
+                "b is blocked: HTTP 403", "2 deliveries to a were given up: HTTP 403",
+                "dead letters cannot be written: no room",
+            ])
         desk.note(.targetPaused(TargetPlace("b")))
         desk.note(.deadLettersWritable)
         clock.set(now + .seconds(20))

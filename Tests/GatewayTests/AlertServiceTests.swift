@@ -22,7 +22,7 @@ struct AlertServiceTests {
         let current: CurrentConfiguration
         let service: AlertService
         var feed: AlertFeed
-        var untold: [Alert] = []
+        var untold = AlertService.Untold()
         private let folder: URL
 
         init(_ rules: String) throws {

@@ -42,6 +42,26 @@ struct AlertMessageTests {
         #expect(many.contains("refused 6") && !many.contains("refused 7"))
     }
 
+    @Test("a target's own text is about candidates, and no alert's", arguments: chats)
+    func ownText(kind: String) throws {
+        let values: [String: KindValue] = ["text": .text("{{fields.candidate_name}} came")]
+        let target = try KindFixture.target(kind, values)
+        let request = try target.request(for: Fixture.context(event(.begun, 1))).get()
+        let shown = texts(in: try JSONDocument(request.body).root).joined()
+        #expect(shown.contains("are blocked") && !shown.contains("came"), "\(shown)")
+    }
+
+    @Test("a text that a route or `alerts` has for a target is taken")
+    func routeText() throws {
+        let target = try Fixture.kind(
+            "slack", ["url": .secret(try Fixture.secret("https://hooks.slack.com/services/T/B/x"))],
+            routeTexts: [.init(route: "alerts", destination: ""): "{{fields.state}}: {{type}}"])
+        let context = Fixture.context(event(.begun, 1), routes: ["alerts"])
+        let body = try JSONDocument(try target.request(for: context).get().body).root
+        #expect(body.member("text")?.string == "begun: target.blocked")
+        #expect(body.member("blocks") == nil)
+    }
+
     @Test("texts are escaped as all others are")
     func escaped() throws {
         let slack = try shown("slack", event(.begun, 2, name: "<!channel>"))

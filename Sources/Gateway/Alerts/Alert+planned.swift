@@ -5,7 +5,8 @@ import Store
 
 extension Alert {
     /// The alert as an event with its deliveries, by the rules in force; nil when no route wants
-    /// it. What would go through a target that it is about is left out, and the explanation says so.
+    /// it. What would go through a target that it is about is left out, and the explanation says
+    /// so.
     ///
     /// That something still lasts is not worth sending once it is time to be told again.
     func planned(

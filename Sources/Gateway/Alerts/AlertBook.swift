@@ -4,8 +4,8 @@ import Model
 /// takes the time with every call.
 ///
 /// A condition, which is a type with a subject, begins, lasts and ends. Those of one type that
-/// begin within `digestTime` are one alert, told when that time of the first is over; so are those that
-/// are told again, and those that end. What begins and ends within it is not told at all, and
+/// begin within `digestTime` are one alert, told when that time of the first is over; so are those
+/// that are told again, and those that end. What begins and ends within it is not told at all, and
 /// neither is an end without a beginning that was told.
 struct AlertBook: Sendable {
     /// From a configuration; may change from round to round.
@@ -28,8 +28,9 @@ struct AlertBook: Sendable {
         var endedAt: Timestamp?
         /// How it ended, when it did not end well.
         var ending = ""
-        /// Dead letters that nobody was told of.
+        /// Dead letters that nobody was told of, and all of them.
         var count = 0
+        var total = 0
 
         var isActive: Bool { endedAt == nil }
     }
@@ -81,6 +82,7 @@ struct AlertBook: Sendable {
     mutating func addDeadLetter(_ subject: AlertSubject, _ reason: Reason, now: Timestamp) {
         begin(.deadLettersRising, subject, AlertFinding(reason), now: now)
         conditions[.deadLettersRising]?[subject]?.count += 1
+        conditions[.deadLettersRising]?[subject]?.total += 1
     }
 
     mutating func forgetDeadLetters() { conditions[.deadLettersRising] = nil }

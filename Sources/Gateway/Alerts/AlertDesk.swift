@@ -81,9 +81,14 @@ final class AlertDesk: Sendable {
 
     var isWaiting: Bool { book.withLock { $0.isWaiting } }
 
+    /// What is wrong at present, one alert for each subject.
     var lasting: [Alert] {
         book.withLock { book in
-            book.lasting.map { Alert($0.type, .lasts, [($0.subject, $0.condition)]) }
+            book.lasting.map { type, subject, condition in
+                var condition = condition
+                condition.count = condition.total
+                return Alert(type, .begun, [(subject, condition)])
+            }
         }
     }
 }

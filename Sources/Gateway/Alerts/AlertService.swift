@@ -30,7 +30,7 @@ struct AlertService: Service {
             var feed = AlertFeed(
                 desk: desk, current: current, certificates: certificates, watch: watch,
                 store: store, clock: clock)
-            var untold: [Alert] = []
+            var untold = Untold()
             while !Task.isCancelled {
                 let isWaiting = await turn(&feed, &untold)
                 let interval = isWaiting ? Self.intervalMin : Self.intervalMax
@@ -41,37 +41,48 @@ struct AlertService: Service {
     }
 
     /// Whether something will be told within moments.
-    func turn(_ feed: inout AlertFeed, _ untold: inout [Alert]) async -> Bool {
+    func turn(_ feed: inout AlertFeed, _ untold: inout Untold) async -> Bool {
         let routes = current.snapshot.routes
         guard routes.takesAlerts else {
-            untold = []
+            untold = Untold()
             desk.forgetDeadLetters()
             return false
         }
         feed.look()
         let repeatAfter = current.configuration.alerts.repeatAfter
-        untold += desk.round(.init(repeatAfter: repeatAfter, receivers: routes.alertTargets))
-        if untold.count > Self.untoldMax {
+        untold.alerts += desk.round(
+            .init(repeatAfter: repeatAfter, receivers: routes.alertTargets))
+        if untold.alerts.count > Self.untoldMax {
             logger.error("alerts were lost: the store does not take them")
-            untold.removeFirst(untold.count - Self.untoldMax)
+            untold.alerts.removeFirst(untold.alerts.count - Self.untoldMax)
         }
-        while let alert = untold.first, await store(alert, repeatAfter) { untold.removeFirst() }
-        return desk.isWaiting || !untold.isEmpty
+        do throws(StoreError) {
+            while let alert = untold.alerts.first {
+                try await store(alert, repeatAfter)
+                untold = Untold(alerts: Array(untold.alerts.dropFirst()))
+            }
+        } catch {
+            if !untold.isStuck {
+                logger.warning(
+                    "alerts cannot be stored; trying again", metadata: ["reason": "\(error)"])
+            }
+            untold.isStuck = true
+        }
+        return desk.isWaiting || !untold.alerts.isEmpty
     }
 
-    /// False: not now.
-    private func store(_ alert: Alert, _ repeatAfter: Milliseconds) async -> Bool {
+    /// What the store has not taken yet.
+    struct Untold {
+        var alerts: [Alert] = []
+        /// Which is in the log already.
+        var isStuck = false
+    }
+
+    private func store(_ alert: Alert, _ repeatAfter: Milliseconds) async throws(StoreError) {
         let snapshot = current.snapshot
         guard let planned = alert.planned(by: snapshot, at: clock.now, repeatAfter: repeatAfter)
-        else { return true }
-        do throws(StoreError) {
-            _ = try await store.append(AppendUnit([planned]))
-        } catch {
-            logger.warning(
-                "an alert cannot be stored; trying again",
-                metadata: ["type": "\(alert.type.rawValue)", "reason": "\(error)"])
-            return false
-        }
+        else { return }
+        _ = try await store.append(AppendUnit([planned]))
         meter.counter(
             "signalbox_alerts_total", help: "Alerts stored, by what they are about.",
             [("type", alert.type.rawValue)]
@@ -82,6 +93,5 @@ struct AlertService: Service {
                 "event": "\(planned.event.id)", "type": "\(alert.type.rawValue)",
                 "message": "\(alert.message)",
             ])
-        return true
     }
 }

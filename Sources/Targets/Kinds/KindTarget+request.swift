@@ -202,6 +202,9 @@ struct KindBody {
         return MessageText.truncated(text, max: max)
     }
 
+    /// A target's own text and blocks speak of candidates: an alert has none.
+    private var isAlert: Bool { target.usual != nil && Alert.isAlert(context.event) }
+
     /// The user's own text, of the route or the target; nil when there is none.
     private var ownText: RenderedSetting? {
         let delivery = context.delivery
@@ -209,6 +212,7 @@ struct KindBody {
             let place = KindTarget.RouteText(route: route, destination: delivery.destination)
             if let text = target.routeTexts[place] { return text }
         }
+        if isAlert { return nil }
         return target.definition.textKey.flatMap { target.rendered[$0] }
     }
 
@@ -243,7 +247,7 @@ struct KindBody {
             parts.text = try message()
             return parts
         }
-        parts.blocks = try list("blocks")
+        if !isAlert { parts.blocks = try list("blocks") }
         parts.fallback = MessageText.truncated(try usual(), max: Limits.slackTextMax)
         return parts
     }

@@ -92,13 +92,13 @@ package enum ConfigurationLoader {
                 || tables.values.contains(where: \.reading.hasErrors)
         }
         guard !hasErrors() else { return Self.result(documents, tables) }
-        Linter(
+        let linter = Linter(
             places: parts.places, sources: parts.sources, routes: parts.routes,
-            tablesUsed: parts.tablesUsed
-        ).run()
+            tablesUsed: parts.tablesUsed)
+        let routes = table(parts.routes) { linter.run() }
         let configuration = Configuration(
             version: version(files), sources: parts.sources, targets: parts.targets,
-            routes: RouteTable(parts.routes), tests: parts.tests, files: files)
+            routes: routes, tests: parts.tests, files: files)
         for failure in ConfigurationTests.run(configuration) {
             let document = documents.first { $0.reading.file == failure.file } ?? documents[0]
             document.reading.error(
@@ -109,6 +109,15 @@ package enum ConfigurationLoader {
         result.configuration = isFine ? configuration : nil
         result.secretsMissingBySource = parts.secretsMissing
         return result
+    }
+
+    /// Of very many routes it is made while the linter looks at them.
+    private static func table(_ routes: [Route], beside lint: () -> Void) -> RouteTable {
+        guard routes.count >= Limits.routesReadTogetherMin else {
+            lint()
+            return RouteTable(routes)
+        }
+        return Together.run({ RouteTable(routes) }, beside: lint)
     }
 
     /// `cfg_` and the first 12 hex digits of the SHA-256 over the file as written (with others it

@@ -168,8 +168,9 @@ struct DocumentSection {
                 parts.tablesUsed = section.tablesUsed
                 addTexts(section.texts, file.reading, &parts)
             }
-            for node in file.routes {
-                guard let route = section.read(node) else {
+            let known = section.readTogether(file.routes)
+            for (index, node) in file.routes.enumerated() {
+                guard let route = known?[index] ?? section.read(node) else {
                     ensureReported("this route", node.position, file.reading)
                     continue
                 }

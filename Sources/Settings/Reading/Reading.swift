@@ -44,6 +44,17 @@ final class Reading {
         secrets = other.secrets
     }
 
+    /// Makes one that knows nothing of this one's, for a thread that only tries.
+    var another: @Sendable () -> Reading {
+        { [file, resolver, mode] in Reading(file: file, resolver: resolver, mode: mode) }
+    }
+
+    /// It has found nothing, to tell or to keep.
+    var isSpotless: Bool {
+        found.isEmpty && resolvedValues.isEmpty && missingHere.isEmpty && unread.isEmpty
+            && secrets.missing.isEmpty && secrets.unspeakable.isEmpty && secrets.touched.isEmpty
+    }
+
     var hasErrors: Bool { found.contains { $0.severity == .error } }
     var secretsMissing: [String] { secrets.missing.sorted() }
 

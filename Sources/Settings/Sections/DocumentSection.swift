@@ -184,8 +184,9 @@ struct DocumentSection {
                 addTexts(section.texts, file.reading, &parts)
             }
             if let alerts = file.alerts { draft = section.alerts(alerts.mapping) }
-            for node in file.routes {
-                guard let route = section.read(node) else {
+            let known = section.readTogether(file.routes)
+            for (index, node) in file.routes.enumerated() {
+                guard let route = known?[index] ?? section.read(node) else {
                     ensureReported("this route", node.position, file.reading)
                     continue
                 }

@@ -199,19 +199,17 @@ struct RouteSection {
     }
 
     private func matcher(_ patterns: [Placed<String>]) -> TextMatcher? {
-        // One by one first, so that the caret points at the one that is wrong.
-        var isFine = true
+        if let matcher = try? TextMatcher(patterns.map(\.value)) { return matcher }
+        // One by one, so that the caret points at the one that is wrong.
         for pattern in patterns {
             do {
                 _ = try Glob(pattern.value)
             } catch {
                 reading.error(
                     .invalidValue, at: pattern.position, "not a pattern: \(error.description)")
-                isFine = false
             }
         }
-        guard isFine else { return nil }
-        return try? TextMatcher(patterns.map(\.value))
+        return nil
     }
 
     private func sourceMatcher(_ mapping: MappingReader) -> TextMatcher? {

@@ -158,7 +158,12 @@ let package = Package(
             "VerificationTests", ["Verification", "Model", "Support", crypto],
             exclude: ["Fixtures"]),
         tests("RoutingTests", ["Routing", "Model", "Support"]),
-        tests("TargetsTests", ["Targets", "Verification", "Model", "Support"]),
+        tests(
+            "TargetsTests",
+            [
+                "Targets", "Verification", "Model", "Support", "CurlTransport", "Engine",
+                "Dispatching", "Store", "DeadLetters", logging,
+            ]),
         tests("DispatchingTests", ["Dispatching", "Model", "Support"]),
         tests("StoreTests", ["Store", "SQLiteStore", "Model", "Support"]),
         tests("DeadLettersTests", ["DeadLetters", "Model", "Support"]),

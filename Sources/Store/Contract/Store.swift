@@ -62,8 +62,8 @@ package protocol Store: AnyObject, Sendable {
         _ ids: [DeliveryID], reason: Reason, by: String,
         completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void)
 
-    /// Makes those that wait for a person (due `whenToldTo`) due at `now`; the time they waited does
-    /// not count towards their age. The answer lists those that did. Announced by
+    /// Makes those that wait for a person (due `whenToldTo`) due at `now`; the time they waited
+    /// does not count towards their age. The answer lists those that did. Announced by
     /// `HandOver.waiting`.
     func resend(
         _ ids: [DeliveryID], now: Timestamp,

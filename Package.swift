@@ -165,7 +165,12 @@ let package = Package(
             "VerificationTests", ["Verification", "Model", "Support", crypto],
             exclude: ["Fixtures"]),
         tests("RoutingTests", ["Routing", "Model", "Support"]),
-        tests("TargetsTests", ["Targets", "Verification", "Model", "Support"]),
+        tests(
+            "TargetsTests",
+            [
+                "Targets", "Verification", "Model", "Support", "CurlTransport", "Engine",
+                "Dispatching", "Store", "DeadLetters", logging,
+            ]),
         tests("TransformationsTests", ["Transformations", "Model", "Support"]),
         tests("DispatchingTests", ["Dispatching", "Model", "Support"]),
         tests("StoreTests", ["Store", "SQLiteStore", "Model", "Support"]),

@@ -67,7 +67,7 @@ package struct Settlement: Sendable {
     /// When the store will hold something for the target because of this; nil: no sooner than
     /// before.
     var dueInStore: Timestamp? {
-        if case .pending(let dueAt, _) = change { return dueAt }
+        if case .pending(let dueAt, _) = change { return dueAt < .whenToldTo ? dueAt : nil }
         return hasLane ? Timestamp.zero : nil
     }
 }

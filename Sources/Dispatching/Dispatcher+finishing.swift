@@ -112,6 +112,8 @@ extension Dispatcher {
         case .suspect:
             change = .pending(
                 dueAt: now + Limits.suspectWait, excusedMilliseconds: excused.count)
+        case .retry where report.outcome.waitsForPerson:
+            change = .pending(dueAt: .whenToldTo, excusedMilliseconds: excused.count)
         case .retry:
             let next = RetrySchedule.next(
                 targets[slot].policy.retry, createdAt: created(leased, now),

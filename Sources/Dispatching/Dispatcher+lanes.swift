@@ -14,6 +14,12 @@ extension Dispatcher {
             targets[slot].laneTroubles[id] = nil
             return
         }
+        guard due < .whenToldTo else {
+            // Nobody knows how long a person takes.
+            targets[slot].laneTroubles[id] = nil
+            settlement.leavesLane = true
+            return
+        }
         let known = targets[slot].laneTroubles[id]
         guard known != nil || targets[slot].laneTroubles.count < Limits.laneTroublesMax
         else { return }

@@ -128,6 +128,17 @@ extension SQLiteStore {
         }
     }
 
+    package func waitingForPerson() throws(StoreError) -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT count(*) FROM delivery INDEXED BY delivery_for_person
+                        WHERE state = 0 AND due_at = 9223372036854775807
+                        """)) ?? 0
+        }
+    }
+
     package func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
         try read { db in
             // From target to target by the index, without a look at what lies between.

@@ -140,6 +140,13 @@ package final class SQLiteStore: Store {
         submit(.cancel(ids, reason, by: by, completion))
     }
 
+    package func resend(
+        _ ids: [DeliveryID], now: Timestamp,
+        completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void
+    ) {
+        submit(.resend(ids, now, completion))
+    }
+
     package func cancelWaiting(
         target: String, createdBefore: Timestamp, reason: Reason, by: String,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void

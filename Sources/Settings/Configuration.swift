@@ -15,6 +15,8 @@ package struct Configuration: Sendable {
     package internal(set) var routes: RouteTable
     /// Of the newest settings of an interview; 0: there are none.
     package internal(set) var settingsRevision: Int64 = 0
+    /// Kinds of targets that the file declares.
+    package internal(set) var kinds: [KindDefinition] = []
     /// What the file says of itself; see `ConfigurationTests`.
     package let tests: [ConfigurationTest]
     package let alerts: AlertSettings

@@ -17,6 +17,8 @@ package struct Target: Sendable {
         case resend
         /// A person looks whether it arrived, and redrives it if not.
         case dead
+        /// The same, while it stays in the queue: it is not attempted before the person says so.
+        case wait
     }
 
     package init(name: String, kind: TargetKind) {
@@ -78,12 +80,19 @@ package struct Target: Sendable {
             case .defined(let kind): outcome = kind.outcome(of: response, now: now)
             }
         }
-        guard afterAmbiguous == .dead, outcome.isAmbiguous, outcome.class == .retry else {
-            return outcome
+        guard outcome.isAmbiguous, outcome.class == .retry else { return outcome }
+        let detail = outcome.reason.message
+        switch afterAmbiguous {
+        case .resend: return outcome
+        case .dead:
+            return Outcome(
+                .dead, TargetReason.ambiguousFailure.reason(detail: detail), isAmbiguous: true)
+        case .wait:
+            var waiting = outcome
+            waiting.reason = TargetReason.waitsForPerson.reason(detail: detail)
+            waiting.waitsForPerson = true
+            return waiting
         }
-        return Outcome(
-            .dead, TargetReason.ambiguousFailure.reason(detail: outcome.reason.message),
-            isAmbiguous: true)
     }
 
     /// What the messages of the event's run have in common here; nil when each stands alone.

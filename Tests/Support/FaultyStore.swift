@@ -107,6 +107,13 @@ package final class FaultyStore: Store {
         }
     }
 
+    package func resend(
+        _ ids: [DeliveryID], now: Timestamp,
+        completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void
+    ) {
+        pass(completion) { [store] in store.resend(ids, now: now, completion: $0) }
+    }
+
     package func cancelWaiting(
         target: String, createdBefore: Timestamp, reason: Reason, by: String,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
@@ -203,6 +210,7 @@ package final class FaultyStore: Store {
     package func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
         try store.pendingTargets(countMax: countMax)
     }
+    package func waitingForPerson() throws(StoreError) -> Int { try store.waitingForPerson() }
     package func backlog() -> Backlog { store.backlog() }
     package func close() { store.close() }
 }

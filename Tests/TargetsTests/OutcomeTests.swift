@@ -94,6 +94,21 @@ struct OutcomeTests {
         }
     }
 
+    @Test("with after_ambiguous: wait a person says whether it is sent again")
+    func waiting() throws {
+        var target = try Fixture.http()
+        target.afterAmbiguous = .wait
+        let lost = TransferResult.failure(
+            TransportFailure(.connectionLost, mayHaveBeenReceived: true))
+        let waiting = target.outcome(of: lost, now: Fixture.now)
+        #expect(waiting.class == .retry && waiting.waitsForPerson)
+        #expect(waiting.reason.code == "waits_for_person")
+        // What cannot have arrived is sent again by itself.
+        let clean = target.outcome(
+            of: .failure(TransportFailure(.connectionRefused)), now: Fixture.now)
+        #expect(clean.class == .retry && !clean.waitsForPerson)
+    }
+
     @Test("with after_ambiguous: dead nothing is sent twice that may have arrived")
     func ambiguous() throws {
         var target = try Fixture.http()

@@ -8,6 +8,8 @@ struct VendorStandIn: Sendable {
     let method: String
     /// `*` is any one segment.
     let path: String
+    /// Below the host: what a target's `url` has to hold in place of the vendor's.
+    var base = ""
     /// Header or parameter, and what it must be.
     let credential: Credential
     /// Places of the body that must hold text, each of at most so many Unicode scalars.
@@ -94,6 +96,7 @@ extension VendorStandIn {
             throttled: retryAfter(429, "rate_limited")),
         VendorStandIn(
             kind: "slack-api", method: "POST", path: "slack.com/api/chat.postMessage",
+            base: "/api",
             credential: .header("authorization", "Bearer s3cret-token"),
             needs: [("/channel", 80), ("/text", 4000)],
             success: Answer(200, #"{"ok":true,"ts":"1.2"}"#),

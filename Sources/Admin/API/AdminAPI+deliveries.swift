@@ -4,7 +4,9 @@ import Store
 extension AdminAPI {
     func deliveries(_ request: AdminRequest) throws(AdminProblem) -> AdminResponse {
         let parameters = try Parameters(
-            request.query, known: ["event", "target", "state", "limit", "before"], now: clock.now)
+            request.query,
+            known: ["event", "target", "state", "waits_for_person", "limit", "before"],
+            now: clock.now)
         var query = DeliveryQuery()
         query.event = try parameters.id("event", EventID.self)
         query.target = try parameters.text("target")
@@ -16,6 +18,7 @@ extension AdminAPI {
             }
             query.states.insert(state)
         }
+        query.waitsForPerson = try parameters.flag("waits_for_person")
         query.limit = try parameters.limit()
         query.before = try parameters.id("before", DeliveryID.self)?.description
         let page = try read { () throws(StoreError) in try store.deliveries(query) }
@@ -54,6 +57,22 @@ extension AdminAPI {
                 state == .leased
                     ? "it is on its way, or held in memory to be sent soon; pause the target first"
                     : "it is \(state.rawValue); only pending deliveries can be called off")
+        }
+        let after = try known(text).summary
+        return AdminResponse { json in json.members(of: after) }
+    }
+
+    /// Has a delivery that waits for a person attempted again.
+    func resend(_ request: AdminRequest, _ text: String) throws(AdminProblem) -> AdminResponse {
+        _ = try Parameters(request.query, known: [], now: clock.now)
+        let before = try known(text).summary
+        let resent = try write { completion in
+            store.resend([before.delivery.id], now: clock.now, completion: completion)
+        }
+        guard !resent.isEmpty else {
+            throw AdminProblem(
+                409, .notWaitingForPerson,
+                "it is \(before.state.rawValue), and waits for no person")
         }
         let after = try known(text).summary
         return AdminResponse { json in json.members(of: after) }

@@ -7,6 +7,7 @@ extension AdminAPI {
         let now = clock.now
         let node = node?.status()
         let backlog = store.backlog()
+        let waitingForPerson = try read { () throws(StoreError) in try store.waitingForPerson() }
         let reports = try targetReports()
         let silent = self.node?.sources().filter { $0.silentSince != nil } ?? []
         return AdminResponse { json in
@@ -37,6 +38,7 @@ extension AdminAPI {
                 if let oldest = backlog.oldestCreatedAt {
                     json.member("oldest_age_ms", max(0, (now - oldest).count))
                 }
+                json.member("waiting_for_person", waitingForPerson)
             }
             json.key("targets")
             json.object { json in

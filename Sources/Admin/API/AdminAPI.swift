@@ -152,6 +152,9 @@ package final class AdminAPI: Sendable {
         case ("deliveries", "cancel"):
             try only("POST", request)
             return try cancel(request, second)
+        case ("deliveries", "resend"):
+            try only("POST", request)
+            return try resend(request, second)
         default: throw .notFound("there is no such page")
         }
     }

@@ -14,6 +14,7 @@ package struct AdminProblem: Error, Equatable, Sendable {
         case unknownTarget = "unknown_target"
         case unknownSource = "unknown_source"
         case notCancellable = "not_cancellable"
+        case notWaitingForPerson = "not_waiting_for_person"
         /// It needs a running node, and none runs.
         case nodeNeeded = "node_needed"
         case nodeRefused = "node_refused"

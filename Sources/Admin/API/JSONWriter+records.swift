@@ -46,7 +46,11 @@ extension JSONWriter {
         member("state", summary.state.rawValue)
         member("attempts", summary.attempts)
         member("created_at", delivery.createdAt.description)
-        if !summary.state.isFinal { member("due_at", summary.dueAt.description) }
+        if summary.waitsForPerson {
+            member("waits_for_person", true)
+        } else if !summary.state.isFinal {
+            member("due_at", summary.dueAt.description)
+        }
         member("updated_at", summary.updatedAt.description)
         moment("expires_at", delivery.expiresAt)
         text("lane", delivery.lane)

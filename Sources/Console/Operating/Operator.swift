@@ -134,6 +134,10 @@ package struct Operator {
         }
     }
 
+    package func resend(delivery: String) -> ExitCode {
+        act(["deliveries", delivery, "resend"]) { try rendering.delivery($0) }
+    }
+
     // MARK: How
 
     private func act(

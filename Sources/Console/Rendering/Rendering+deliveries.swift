@@ -20,7 +20,10 @@ extension Rendering {
                 delivery.text("id"), delivery.text("state"),
                 delivery.text("target") + (destination.isEmpty ? "" : " \(destination)"),
                 delivery.text("attempts"),
-                delivery.ago(isWaiting ? "due_at" : "updated_at", now: now), delivery.reason,
+                delivery.has("waits_for_person")
+                    ? "when told to"
+                    : delivery.ago(isWaiting ? "due_at" : "updated_at", now: now),
+                delivery.reason,
             ])
         }
         return table
@@ -42,7 +45,11 @@ extension Rendering {
             ("webhook-id", delivery.text("webhook_id")),
             ("repeats", delivery.text("redrive_of", "delivery")),
             ("created", delivery.moment("created_at", now: now)),
-            ("due", delivery.moment("due_at", now: now)),
+            (
+                "due",
+                delivery.has("waits_for_person")
+                    ? "when a person resends it" : delivery.moment("due_at", now: now)
+            ),
             ("changed", delivery.moment("updated_at", now: now)),
             ("expires", delivery.moment("expires_at", now: now)), ("lane", delivery.text("lane")),
             ("file", delivery.text("dead_letter_file")),

@@ -45,6 +45,13 @@ extension Rendering {
             ),
             ("on their way", status.text("in_flight")),
             (
+                "for a person",
+                status.number("backlog", "waiting_for_person").flatMap { count in
+                    count == 0
+                        ? nil : "\(count), see signalbox deliveries --for-person"
+                } ?? ""
+            ),
+            (
                 "targets",
                 (status.json.member("targets").map { Array($0.members) } ?? [])
                     .filter { $0.value.scalarText != "0" }

@@ -33,6 +33,11 @@ package struct Delivery: Sendable {
     }
 }
 
+extension Timestamp {
+    /// When a delivery is due that waits for a person: not before somebody says so.
+    package static let whenToldTo = distantFuture
+}
+
 /// (origin, generation) is unique in a store, so that repeating a redrive sends nothing twice.
 package struct RedriveMark: Hashable, Sendable {
     package let origin: DeliveryID

@@ -27,6 +27,8 @@ package struct Outcome: Equatable, Sendable {
     /// Only with `block`: the delivery's destination is at fault, not the target as a whole (an
     /// archived channel, while the key works).
     package var concernsDestination: Bool
+    /// Only with `retry`: a person says whether it is tried again.
+    package var waitsForPerson = false
 
     package init(
         _ class: Class, _ reason: Reason, retryAfter: Milliseconds? = nil,

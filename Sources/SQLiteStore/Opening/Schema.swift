@@ -5,7 +5,9 @@ import Store
 /// them a file has seen.
 enum Schema {
     /// A migration is never changed once released; a new one is added.
-    static let migrations = [first, targetStateDetail, interviewSettings, threads, lookups]
+    static let migrations = [
+        first, targetStateDetail, interviewSettings, threads, lookups, waitingForPerson,
+    ]
 
     /// Brings a file up to date. Throws `.unusable` when a newer version has written it.
     static func migrate(_ db: Database, file: String) throws {

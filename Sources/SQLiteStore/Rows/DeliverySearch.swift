@@ -35,6 +35,13 @@ struct DeliverySearch {
                 index = "INDEXED BY delivery_failed"
             }
         }
+        if query.waitsForPerson {
+            conditions.append(
+                """
+                d.seq IN (SELECT seq FROM delivery INDEXED BY delivery_for_person
+                WHERE state = 0 AND due_at = 9223372036854775807)
+                """)
+        }
         if let event = query.event?.uuid {
             guard
                 let seq = try Int64.fetchOne(

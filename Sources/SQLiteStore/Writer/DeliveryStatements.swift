@@ -73,7 +73,8 @@ struct DeliveryStatements {
             db,
             """
             SELECT due_at FROM delivery INDEXED BY delivery_due
-            WHERE target = ? AND state = 0 AND behind = 0 ORDER BY due_at LIMIT 1
+            WHERE target = ? AND state = 0 AND behind = 0 AND due_at < 9223372036854775807
+            ORDER BY due_at LIMIT 1
             """)
         updateLeased = try HotStatement(
             db, "UPDATE delivery SET state = 1 WHERE seq = ?")
@@ -178,7 +179,7 @@ struct DeliveryStatements {
         return rows
     }
 
-    /// When the next one of a target is due.
+    /// When the next one of a target is due by itself.
     func nextDue(_ target: Int64) throws -> Timestamp? {
         var next: Timestamp?
         try selectNextDue.each {

@@ -12,6 +12,7 @@ enum WriteOperation: Sendable {
     case setTargetState(TargetStateRecord, Completion<Void>)
     case redrive([RedriveRequest], Completion<[RedriveResult]>)
     case cancel([DeliveryID], Reason, by: String, Completion<[DeliveryID]>)
+    case resend([DeliveryID], Timestamp, Completion<[DeliveryID]>)
     case waiting(WaitingChange, Completion<Int>)
     case sweep(SweepProgress, Completion<Int>)
     case keep(ConfigurationRecord, Completion<Void>)
@@ -26,6 +27,7 @@ enum WriteOperation: Sendable {
         case .record(let records, _): max(1, records.count / 4)
         case .redrive(let requests, _): requests.count
         case .cancel(let ids, _, _, _): max(1, ids.count / 4)
+        case .resend(let ids, _, _): max(1, ids.count / 4)
         case .claim, .setTargetState, .sweep, .keep, .execute: 8
         case .keepInterviews(let settings, _): 8 * settings.count
         case .waiting: WaitingChange.rowsPerStepMax / 4
@@ -40,6 +42,7 @@ enum WriteOperation: Sendable {
         case .setTargetState(_, let completion): completion(.failure(error))
         case .redrive(_, let completion): completion(.failure(error))
         case .cancel(_, _, _, let completion): completion(.failure(error))
+        case .resend(_, _, let completion): completion(.failure(error))
         case .waiting(_, let completion): completion(.failure(error))
         case .sweep(_, let completion): completion(.failure(error))
         case .keep(_, let completion): completion(.failure(error))

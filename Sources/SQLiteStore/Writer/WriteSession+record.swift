@@ -67,7 +67,7 @@ extension WriteSession {
         }
     }
 
-    private func announce(_ target: Int64, _ group: inout WriteGroup) throws {
+    func announce(_ target: Int64, _ group: inout WriteGroup) throws {
         let name = try String.fetchOne(
             db.cachedStatement(sql: "SELECT text FROM name WHERE id = ?"), arguments: [target])
         if let name { group.waiting.insert(name) }

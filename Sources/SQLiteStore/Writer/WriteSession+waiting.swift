@@ -65,6 +65,28 @@ extension WriteSession {
         return change
     }
 
+    /// Those that wait for a person are due then.
+    func resend(
+        _ ids: [DeliveryID], _ now: Timestamp, _ group: inout WriteGroup
+    ) throws -> [DeliveryID] {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE delivery SET due_at = ?1, updated_at = ?1,
+                    excused = excused + max(0, ?1 - updated_at)
+                WHERE id_high = ?2 AND id_low = ?3 AND state = 0
+                    AND due_at = 9223372036854775807
+                RETURNING target
+                """)
+        return try ids.filter { id in
+            let target = try Int64.fetchOne(
+                statement,
+                arguments: [now.milliseconds, id.uuid.sqlHigh, id.uuid.sqlLow])
+            guard let target else { return false }
+            try announce(target, &group)
+            return true
+        }
+    }
+
     /// In the new lane it stands behind whoever is first there already.
     private func rename(
         _ seq: Int64, from old: String, to name: String, as target: Int64
@@ -108,7 +130,7 @@ extension WriteSession {
                 sql: """
                     SELECT due_at, seq, destination FROM delivery INDEXED BY delivery_due
                     WHERE target = ? AND state = 0 AND behind = 0 AND due_at > ?
-                        AND due_at >= ? AND (due_at, seq) > (?, ?)
+                        AND due_at < 9223372036854775807 AND due_at >= ? AND (due_at, seq) > (?, ?)
                     ORDER BY due_at, seq LIMIT ?
                     """),
             arguments: [

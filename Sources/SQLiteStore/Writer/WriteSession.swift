@@ -64,6 +64,8 @@ final class WriteSession {
             answer(try redrive(requests, &group), completion, &group)
         case .cancel(let ids, let reason, let by, let completion):
             answer(try cancel(ids, reason, by, &group), completion, &group)
+        case .resend(let ids, let now, let completion):
+            answer(try resend(ids, now, &group), completion, &group)
         case .waiting(let change, let completion):
             let change = try step(change, &group)
             if change.isDone {

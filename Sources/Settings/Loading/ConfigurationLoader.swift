@@ -96,9 +96,10 @@ package enum ConfigurationLoader {
             places: parts.places, sources: parts.sources, routes: parts.routes,
             alerts: parts.alerts, tablesUsed: parts.tablesUsed)
         let routes = table(parts.routes, parts.alerts) { linter.run() }
-        let configuration = Configuration(
+        var configuration = Configuration(
             version: version(files), sources: parts.sources, targets: parts.targets,
             routes: routes, tests: parts.tests, alerts: parts.alerts, files: files)
+        configuration.kinds = parts.kinds
         for failure in ConfigurationTests.run(configuration) {
             let document = documents.first { $0.reading.file == failure.file } ?? documents[0]
             document.reading.error(

@@ -3,6 +3,8 @@ import Targets
 /// The kinds that targets of this configuration can have.
 struct DeclaredKinds {
     private(set) var all = TargetKeys.kinds
+    /// Those of the user's own, in the order in which they stand.
+    private(set) var declared: [KindDefinition] = []
     /// Of kinds of the user's own, as written: a change of one changes its targets.
     private(set) var written: [String: String] = [:]
     /// Names of kinds that were found wrong: what targets say with them cannot be judged.
@@ -17,6 +19,7 @@ struct DeclaredKinds {
             return
         }
         all.append(.defined(entry.definition))
+        declared.append(entry.definition)
         written[name] = entry.written
         values = .targetKind(all)
         let names = Set(keys.map(\.name))

@@ -9,6 +9,8 @@ struct DocumentSection {
     /// be used.
     struct Parts {
         var sources: [String: Source] = [:]
+        /// Of the user's own.
+        var kinds: [KindDefinition] = []
         var targets: [String: TargetSettings] = [:]
         /// Of targets whose kinds are data.
         var drafts: [String: KindDraft] = [:]
@@ -139,6 +141,7 @@ struct DocumentSection {
         let names = Set(lists.flatMap { $0.targets.map(\.key) })
         var formerly: [String: String] = [:]
         let kinds = readKinds(lists)
+        parts.kinds = kinds.declared
         for file in lists {
             for entry in file.targets {
                 let section = TargetSection(

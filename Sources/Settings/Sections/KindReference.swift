@@ -6,7 +6,9 @@ package import Targets
 package enum KindReference {
     package static func section(_ definition: KindDefinition) -> String {
         var lines = [
-            "### `\(definition.name)`", "", "\(definition.title): <\(definition.documentation)>.",
+            "### `\(definition.name)`", "",
+            definition.documentation.isEmpty
+                ? "\(definition.title)." : "\(definition.title): <\(definition.documentation)>.",
         ]
         if let pace = definition.pace {
             let per = pace.per.count / 1000

@@ -9,10 +9,10 @@ enum TargetKeys {
 
     static let afterAmbiguous = Key(
         "after_ambiguous",
-        .choice("resend or dead", Target.AfterAmbiguous.allCases.map { ($0.rawValue, $0) }),
+        .choice("resend, dead or wait", Target.AfterAmbiguous.allCases.map { ($0.rawValue, $0) }),
         default: "resend",
-        "After a failure where the target may have the message: send it again, or give it up for "
-            + "a person to look.")
+        "After a failure where the target may have the message: send it again; give it up for a "
+            + "person to look; or keep it until a person resends or cancels it.")
 
     static let was = Key(
         "was", .oneOrList(of: .placedText, countMax: 16),

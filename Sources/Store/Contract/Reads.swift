@@ -32,6 +32,8 @@ package struct DeliveryQuery: Sendable {
     package var event: EventID?
     package var target: String?
     package var states: Set<DeliveryState> = []
+    /// Only those that wait for a person.
+    package var waitsForPerson = false
     package var limit = 50
     package var before: String?
 
@@ -79,6 +81,9 @@ package struct DeliverySummary: Sendable {
     package var reason: Reason?
     /// For dead ones, below the dead-letter folder.
     package var deadLetterFile: String?
+
+    /// Not attempted before a person says so.
+    package var waitsForPerson: Bool { state == .pending && dueAt == .whenToldTo }
 
     package init(
         delivery: Delivery, event: EventID, state: DeliveryState, attempts: Int, dueAt: Timestamp,

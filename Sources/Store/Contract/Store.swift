@@ -62,6 +62,13 @@ package protocol Store: AnyObject, Sendable {
         _ ids: [DeliveryID], reason: Reason, by: String,
         completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void)
 
+    /// Makes those that wait for a person (due `whenToldTo`) due at `now`; the time they waited
+    /// does not count towards their age. The answer lists those that did. Announced by
+    /// `HandOver.waiting`.
+    func resend(
+        _ ids: [DeliveryID], now: Timestamp,
+        completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void)
+
     /// Calls off what waits as pending for a target and was created before a moment, in steps, so
     /// that commits between are not held up. The answer is how many.
     func cancelWaiting(
@@ -75,8 +82,8 @@ package protocol Store: AnyObject, Sendable {
         target: String, to name: String,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
 
-    /// Makes what waits as pending for a target's destination due at `now`, in steps. The answer is
-    /// how many were to be due later. Announced by `HandOver.waiting`.
+    /// Makes what waits as pending for a target's destination, but for no person, due at `now`, in
+    /// steps. The answer is how many were to be due later. Announced by `HandOver.waiting`.
     func expedite(
         target: String, destination: String, now: Timestamp,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void)
@@ -129,6 +136,8 @@ package protocol Store: AnyObject, Sendable {
     func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget]
     /// Answers from figures kept up to date by the writer, in constant time.
     func backlog() -> Backlog
+    /// How many deliveries wait for a person.
+    func waitingForPerson() throws(StoreError) -> Int
 
     /// Commits what is queued, stops the thread, closes files. Idempotent; blocks until done.
     func close()

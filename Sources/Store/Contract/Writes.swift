@@ -66,7 +66,7 @@ package struct ClaimRequest: Sendable {
 package struct ClaimResult: Sendable {
     package var deliveries: [LeasedDelivery]
     /// Per wanted target, the due time of the first delivery that was left pending; may lie in the
-    /// past when there were more than wanted. Absent: none is left.
+    /// past when there were more than wanted. Absent: none is left, or they wait for a person.
     package var nextDue: [String: Timestamp]
     /// Targets that got less than they wanted because of `bytesMax`.
     package var cut: Set<String>

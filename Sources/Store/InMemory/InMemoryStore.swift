@@ -120,6 +120,13 @@ package final class InMemoryStore: Store {
         }
     }
 
+    package func resend(
+        _ ids: [DeliveryID], now: Timestamp,
+        completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void
+    ) {
+        submit(completion) { (tables) throws(StoreError) in tables.resend(ids, now: now) }
+    }
+
     package func cancelWaiting(
         target: String, createdBefore: Timestamp, reason: Reason, by: String,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
@@ -257,6 +264,10 @@ package final class InMemoryStore: Store {
             return counts.sorted { $0.key < $1.key }
                 .map { PendingTarget(target: $0.key, deliveries: min($0.value, countMax)) }
         }
+    }
+
+    package func waitingForPerson() throws(StoreError) -> Int {
+        state.withLock { $0.tables.waitingForPerson }
     }
 
     package func backlog() -> Backlog { state.withLock { $0.tables.backlog } }

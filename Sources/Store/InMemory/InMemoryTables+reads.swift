@@ -46,9 +46,14 @@ extension InMemoryTables {
                     && (query.event.map { row.event == $0 } ?? true)
                     && (query.target.map { row.delivery.target == $0 } ?? true)
                     && (query.states.isEmpty || query.states.contains(row.state))
+                    && (!query.waitsForPerson || summary(row).waitsForPerson)
             }
             .sorted { $0.delivery.id > $1.delivery.id }
         return .of(found.map(summary), limit: query.limit) { $0.delivery.id.description }
+    }
+
+    var waitingForPerson: Int {
+        deliveries.values.count { summary($0).waitsForPerson }
     }
 
     func buryings(after cursor: DeliveryID?, limit: Int) -> [DeliveryID] {

@@ -104,7 +104,7 @@ extension InMemoryTables {
                     LeasedDelivery(
                         delivery: row.delivery, event: event, attempts: row.attemptCount,
                         dueAt: row.dueAt, excusedMilliseconds: row.excusedMilliseconds))
-            } else if result.nextDue[target] == nil {
+            } else if result.nextDue[target] == nil, row.dueAt < .whenToldTo {
                 result.nextDue[target] = row.dueAt
             }
         }
@@ -198,6 +198,22 @@ extension InMemoryTables {
         return (cancelled, handed)
     }
 
+    mutating func resend(_ ids: [DeliveryID], now: Timestamp) -> ([DeliveryID], HandedOver) {
+        var handed = HandedOver()
+        var resent: [DeliveryID] = []
+        for id in ids {
+            guard var row = deliveries[id], row.state == .pending, row.dueAt == .whenToldTo
+            else { continue }
+            row.excusedMilliseconds += max(0, (now - row.updatedAt).count)
+            row.dueAt = now
+            row.updatedAt = now
+            deliveries[id] = row
+            handed.waiting.insert(row.delivery.target)
+            resent.append(id)
+        }
+        return (resent, handed)
+    }
+
     func pending(of target: String) -> [Row] {
         deliveries.values.filter { $0.state == .pending && $0.delivery.target == target }
             .sorted { $0.order < $1.order }
@@ -223,7 +239,9 @@ extension InMemoryTables {
         var handed = HandedOver()
         var count = 0
         for row in pending(of: target)
-        where row.delivery.destination == destination && row.dueAt > now {
+        where row.delivery.destination == destination && row.dueAt > now
+            && row.dueAt < .whenToldTo
+        {
             deliveries[row.delivery.id]?.dueAt = now
             count += 1
             handed.waiting.insert(target)

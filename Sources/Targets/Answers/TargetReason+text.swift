@@ -26,6 +26,12 @@ extension TargetReason {
                 "it failed after the target may have received it, and after_ambiguous says dead",
                 "look whether it arrived; if it did not, redrive it"
             )
+        case .waitsForPerson:
+            (
+                "it failed after the target may have received it, and after_ambiguous says wait",
+                "look whether it arrived; then `signalbox deliveries resend ID`, or "
+                    + "`signalbox deliveries cancel ID`"
+            )
         case .answerNoSuccess, .answerSaysBlock, .answerSaysDead, .answerSaysRetry: answer
         case .oauthRefused, .oauthFailed, .targetMessageRefused, .targetCandidateUnknown,
             .targetCredentialRefused,

@@ -36,6 +36,8 @@ package enum TargetReason: String, Sendable, CaseIterable {
 
     /// With `after_ambiguous: dead`.
     case ambiguousFailure = "ambiguous_failure"
+    /// With `after_ambiguous: wait`.
+    case waitsForPerson = "waits_for_person"
 
     // The status says it.
     case redirect = "http_redirect"

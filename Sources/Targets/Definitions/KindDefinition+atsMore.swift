@@ -52,7 +52,9 @@ extension KindDefinition {
         ] + noteKeys("The applicant's id."))
 
     /// https://www.zoho.com/recruit/developer-guide/apiv2/create-notes.html: a failure is a status
-    /// within a 2xx. An access token lasts an hour.
+    /// within a 2xx. An access token lasts an hour; it is asked for at
+    /// https://www.zoho.com/accounts/protocol/oauth/multi-dc.html, in China at the host of
+    /// https://www.zoho.com/crm/developer/docs/api/multi-dc.html.
     static let zohoRecruitNote = KindDefinition(
         name: "zoho-recruit-note", title: "Zoho Recruit, a note on a candidate", group: .ats,
         documentation: "https://www.zoho.com/recruit/developer-guide/apiv2/create-notes.html",

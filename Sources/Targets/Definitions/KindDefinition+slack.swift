@@ -136,8 +136,12 @@ extension KindDefinition {
             "restricted_action_thread_only_channel", "restricted_action_non_threadable_channel",
             "restricted_action_thread_locked",
         ] { words[word] = Ruling(.block, .slackPostingForbidden, concernsDestination: true) }
+        // https://docs.slack.dev/reference/methods/chat.update#errors, and
+        // https://docs.slack.dev/reference/methods/chat.postMessage#errors for the one about
+        // replies; thread_not_found is documented for conversations.replies alone.
         for word in [
-            "message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed",
+            "message_not_found", "cant_update_message", "edit_window_closed",
+            "cannot_reply_to_message", "thread_not_found",
         ] { words[word] = Ruling(.retry, .slackThreadGone) }
         for word in [
             "no_permission", "missing_scope",

@@ -3,7 +3,7 @@ import Console
 
 struct Deliveries: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "What goes out.", subcommands: [List.self, Show.self, Cancel.self],
+        abstract: "What goes out.", subcommands: [List.self, Show.self, Resend.self, Cancel.self],
         defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
@@ -15,6 +15,8 @@ struct Deliveries: ParsableCommand {
         @Option(
             help: "pending, leased, delivered, burying, dead or cancelled; several with commas.")
         var state: String?
+        @Flag(help: "Only those that wait for a person (after_ambiguous: wait).")
+        var forPerson = false
         @Option(help: "1 to 500.") var limit: Int?
         @Option(help: "Go on before this delivery.") var before: String?
         @Flag(help: "Print only the ids.") var ids = false
@@ -24,6 +26,7 @@ struct Deliveries: ParsableCommand {
                 node.deliveries(
                     [
                         ("event", event), ("target", target), ("state", state),
+                        ("waits_for_person", forPerson ? "true" : nil),
                         ("limit", limit.map(String.init)), ("before", before),
                     ], idsOnly: ids)
             }
@@ -39,6 +42,18 @@ struct Deliveries: ParsableCommand {
 
         func run() {
             node.operate { $0.delivery(id) }
+        }
+    }
+
+    struct Resend: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send a delivery that waits for a person (after_ambiguous: wait).")
+
+        @OptionGroup var node: NodeOptions
+        @Argument(help: "dlv_…") var id: String
+
+        func run() {
+            node.operate { $0.resend(delivery: id) }
         }
     }
 

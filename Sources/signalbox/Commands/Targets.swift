@@ -21,12 +21,17 @@ struct Targets: ParsableCommand {
 
     struct Kinds: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "The kinds of targets, or one with its keys and what its answers mean.")
+            abstract: "The kinds of targets, or one with its keys and what its answers mean.",
+            discussion: "Those that the rules of --config declare are listed too.")
 
+        @OptionGroup var configuration: ConfigurationOption
         @Argument(help: "The kind's name.") var name: String?
 
         func run() {
-            Shell.run { () throws(ConsoleError) in try KindText.show(name) }
+            Shell.run { () throws(ConsoleError) in
+                let loaded = ConfigurationLoader.load(path: configuration.path, mode: .check)
+                return try KindText.show(name, own: loaded.configuration?.kinds ?? [])
+            }
         }
     }
 

@@ -36,6 +36,22 @@ struct LaneTests {
         #expect(bench.stored.first?.delivery.lane == nil)
     }
 
+    @Test("one that waits for a person lets the others pass at once, where they may pass at all")
+    func person() {
+        for (wait, leaves) in [(Milliseconds.minutes(10), true), (nil, false)] {
+            var bench = Bench(targets: ["a": policy(wait)])
+            bench.tell(.handedOver([bench.delivery("a", lane: "run")]))
+            var outcome = Outcome(.retry, Reason(code: "lost", message: ""), isAmbiguous: true)
+            outcome.waitsForPerson = true
+            let report = AttemptReport(.failed, outcome, startedAt: bench.now)
+            bench.tell(.finished(bench.started[0].token, report))
+            #expect(
+                bench.settled.map(\.change)
+                    == [.pending(dueAt: .whenToldTo, excusedMilliseconds: 0)])
+            #expect(bench.settled.map(\.leavesLane) == [leaves])
+        }
+    }
+
     @Test("it is tried once more at that time, however long the schedule would wait")
     func lastTry() {
         var policy = policy(.minutes(10))

@@ -205,6 +205,13 @@ final class SimulatedStore: Store, @unchecked Sendable {
         }
     }
 
+    func resend(
+        _ ids: [DeliveryID], now: Timestamp,
+        completion: @escaping @Sendable (Result<[DeliveryID], StoreError>) -> Void
+    ) {
+        submit(completion) { [base] in base.resend(ids, now: now, completion: $0) }
+    }
+
     func cancelWaiting(
         target: String, createdBefore: Timestamp, reason: Reason, by: String,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
@@ -318,6 +325,10 @@ final class SimulatedStore: Store, @unchecked Sendable {
     func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
         try check()
         return try base.pendingTargets(countMax: countMax)
+    }
+    func waitingForPerson() throws(StoreError) -> Int {
+        try check()
+        return try base.waitingForPerson()
     }
     func backlog() -> Backlog { base.backlog() }
     func close() {}

@@ -4,6 +4,51 @@ import Store
 extension StoreConformance {
     /// What is done to all that waits for a target.
     static let waiting = [
+        Case("what waits for a person is not due before somebody says so, and holds its lane") {
+            factory in
+            let fixture = try StoreFixture(factory)
+            let first = StoreFixture.planned(lane: "audit|apriora|7")
+            let second = StoreFixture.planned(
+                at: StoreFixture.start + .seconds(1), lane: "audit|apriora|7")
+            try await fixture.append(first)
+            try await fixture.append(second)
+            let id = first.deliveries[0].id
+            let lost = StoreFixture.attempt(1, StoreFixture.refused, status: nil)
+            try await fixture.record(
+                DeliveryRecord(
+                    id, .pending(dueAt: .whenToldTo, excusedMilliseconds: 5), attempt: lost))
+            let late = StoreFixture.start + .days(40)
+            let none = try await fixture.claim(["audit": 9], at: late)
+            try equal(none.deliveries.count, 0)
+            try equal(none.nextDue, [:])
+            let expedited = try await fixture.wait { done in
+                fixture.store.expedite(
+                    target: "audit", destination: "", now: late, completion: done)
+            }
+            try equal(expedited, 0)
+            try equal(try fixture.store.delivery(id)?.summary.waitsForPerson, true)
+            try equal(try fixture.store.waitingForPerson(), 1)
+            var query = DeliveryQuery()
+            query.waitsForPerson = true
+            try equal(try fixture.store.deliveries(query).items.map(\.delivery.id), [id])
+            let told = lost.endedAt + .minutes(10)
+            func resend(_ ids: [DeliveryID]) async throws(StoreError) -> [DeliveryID] {
+                try await fixture.wait { fixture.store.resend(ids, now: told, completion: $0) }
+            }
+            try equal(try await resend([id, second.deliveries[0].id]), [id])
+            try equal(try await resend([id]), [])
+            try equal(try fixture.store.waitingForPerson(), 0)
+            let claimed = try await fixture.claim(["audit": 9], at: told).deliveries
+            try equal(claimed.map(\.delivery.id), [id])
+            try equal(claimed.map(\.excusedMilliseconds), [5 + 600_000])
+            try await fixture.record(
+                DeliveryRecord(id, .pending(dueAt: .whenToldTo, excusedMilliseconds: 5)))
+            // Given up by a person, it lets the next one go.
+            try equal(try await fixture.cancel(id), [id])
+            try equal(try fixture.store.waitingForPerson(), 0)
+            let next = try await fixture.claim(["audit": 9], at: late).deliveries
+            try equal(next.map(\.delivery.id), [second.deliveries[0].id])
+        },
         Case("what waits for a target and is old can be called off, however much it is") {
             factory in
             let fixture = try StoreFixture(factory, room: 0)

@@ -1,4 +1,4 @@
-package import Model
+import Model
 import Targets
 
 /// The JSON Schema of routes.yaml, for editors: made of the tables of keys by which the file is

@@ -1,5 +1,5 @@
 import CSpawn
-package import Foundation
+import Foundation
 
 /// A program that a test runs. Both of its output streams come through one pipe.
 ///

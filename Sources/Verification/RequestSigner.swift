@@ -57,6 +57,12 @@ package struct RequestSigner: Sendable {
             guard try first(secrets).hasPrefix("whpk_") == false else { throw .notShared }
             let signer = try StandardWebhooksSigner(secrets: Array(secrets.prefix(1)))
             result.headers = signer.headers(id: id, timestamp: time, body: body)
+        case .token(let scheme):
+            let token = scheme.prefix + (try scheme.token(for: body, at: time))
+            switch scheme.place {
+            case .header(let name): result.headers.set(name, token)
+            case .query(let name): Self.add(name, token, to: &result.query)
+            }
         case .none: break
         }
         return result

@@ -32,6 +32,10 @@ package enum Verdict: Equatable, Sendable {
     package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case missingCredentials = "missing_credentials"
         case wrongCredentials = "wrong_credentials"
+        /// Signed with a key that the token names and the scheme does not have.
+        case unknownKey = "unknown_key"
+        /// Signed with a right key after its end.
+        case expiredSecret = "expired_secret"
         /// Signed with a right secret, but too long ago or in the future.
         case staleTimestamp = "stale_timestamp"
         /// Unreadable, or there more than once.

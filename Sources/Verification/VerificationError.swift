@@ -8,8 +8,14 @@ package enum VerificationError: Error, Equatable, Sendable, CustomStringConverti
     case undecodableSecret(index: Int)
     /// Text that is no public key of the scheme's algorithm, counted from 0.
     case malformedKey(index: Int)
+    /// A public key where a shared secret should be, counted from 0: everybody could sign.
+    case publicSecret(index: Int)
     /// Text that is no private key of the algorithm.
     case malformedPrivateKey
+    /// A token whose claims say nothing about the body.
+    case bodyHashMissing
+    /// One claim that should hold both the body's hash and the time.
+    case claimWithTwoMeanings(String)
     /// A digest that anyone can make.
     case secretNotCovered
     /// `{secret}` where a key signs.
@@ -48,7 +54,10 @@ package enum VerificationError: Error, Equatable, Sendable, CustomStringConverti
         case .malformedSecret: "verification_malformed_secret"
         case .undecodableSecret: "verification_undecodable_secret"
         case .malformedKey: "verification_malformed_key"
+        case .publicSecret: "verification_public_secret"
         case .malformedPrivateKey: "verification_malformed_private_key"
+        case .bodyHashMissing: "verification_body_hash_missing"
+        case .claimWithTwoMeanings: "verification_claim_with_two_meanings"
         case .secretNotCovered: "verification_secret_not_covered"
         case .secretInSignedText: "verification_secret_in_signed_text"
         case .urlMissing: "verification_url_missing"
@@ -75,7 +84,13 @@ package enum VerificationError: Error, Equatable, Sendable, CustomStringConverti
         case .undecodableSecret(let index):
             "secret \(index + 1) is not written as `secret_encoding` says"
         case .malformedKey(let index): "public key \(index + 1) is none of this algorithm"
+        case .publicSecret(let index):
+            "secret \(index + 1) is a public key: whoever has it could sign"
         case .malformedPrivateKey: "the secret is no private key of this algorithm"
+        case .bodyHashMissing:
+            "the token does not cover the body, so anyone who saw one could send others"
+        case .claimWithTwoMeanings(let name):
+            "the claim '\(name)' cannot hold both the body's hash and the time"
         case .secretNotCovered:
             "the signed text does not have {secret}: anyone could make the same digest"
         case .secretInSignedText:

@@ -14,6 +14,7 @@ package enum VerificationKind: String, CaseIterable, Hashable, Sendable {
     case ecdsaP256 = "ecdsa-p256"
     case rsaSHA256 = "rsa-sha256"
     case standardWebhooks = "standard-webhooks"
+    case jws
     case none
 
     /// The algorithm of a scheme that signs parts of the request.
@@ -26,7 +27,8 @@ package enum VerificationKind: String, CaseIterable, Hashable, Sendable {
         case .ed25519: .ed25519
         case .ecdsaP256: .ecdsaP256
         case .rsaSHA256: .rsaSHA256
-        case .header, .query, .bodyToken, .pathToken, .basic, .bearer, .standardWebhooks, .none:
+        case .header, .query, .bodyToken, .pathToken, .basic, .bearer, .standardWebhooks, .jws,
+            .none:
             nil
         }
     }
@@ -56,6 +58,7 @@ extension VerificationScheme {
         case .bearer: .bearer
         case .signature(let scheme): VerificationKind(scheme.algorithm)
         case .standardWebhooks: .standardWebhooks
+        case .token: .jws
         case .none: .none
         }
     }

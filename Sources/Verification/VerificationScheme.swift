@@ -15,6 +15,7 @@ package enum VerificationScheme: Hashable, Sendable {
     case signature(SignatureScheme)
     /// https://www.standardwebhooks.com; also as `svix-*`. Secrets are `whsec_…` or `whpk_…`.
     case standardWebhooks(secrets: [Secret], tolerance: Milliseconds)
+    case token(TokenScheme)
     /// Accepts anyone. Must be written out in routes.yaml, and is warned about at every start.
     case none
 
@@ -25,7 +26,18 @@ package enum VerificationScheme: Hashable, Sendable {
             .standardWebhooks(let secrets, _):
             secrets
         case .signature(let scheme): scheme.secrets
+        case .token(let scheme): scheme.secrets
         case .none: []
+        }
+    }
+
+    /// False: `secrets` holds the sender's public keys, and only the sender can sign.
+    package var isShared: Bool {
+        switch self {
+        case .signature(let scheme): scheme.algorithm.isShared
+        case .token(let scheme): scheme.algorithm.isShared
+        case .header, .query, .bodyToken, .pathToken, .basic, .bearer, .standardWebhooks, .none:
+            true
         }
     }
 
@@ -41,6 +53,9 @@ package enum VerificationScheme: Hashable, Sendable {
         case .signature(var scheme):
             scheme.secrets = secrets
             return .signature(scheme)
+        case .token(var scheme):
+            scheme.secrets = secrets
+            return .token(scheme)
         case .standardWebhooks(_, let tolerance):
             return .standardWebhooks(secrets: secrets, tolerance: tolerance)
         case .none: return .none
@@ -51,6 +66,7 @@ package enum VerificationScheme: Hashable, Sendable {
     package var tolerance: Milliseconds? {
         switch self {
         case .signature(let scheme): scheme.timestamp?.tolerance
+        case .token(let scheme): scheme.tolerance
         case .standardWebhooks(_, let tolerance): tolerance
         case .header, .query, .bodyToken, .pathToken, .basic, .bearer, .none: nil
         }
@@ -77,6 +93,13 @@ package enum VerificationScheme: Hashable, Sendable {
                 case .place(.attribute(let name)):
                     scheme.signed.coversBody && parts.contains(.header("ce-" + name))
                 case .place(.constant): true
+                }
+            }
+        case .token:
+            return key.allSatisfy { part in
+                switch part {
+                case .bodyHash, .place(.body), .place(.constant): true
+                case .place(.header), .place(.query), .place(.attribute): false
                 }
             }
         case .standardWebhooks:

@@ -8,6 +8,7 @@ package struct Verifier: Sendable {
         case credential(CredentialVerifier)
         case signature(SignatureVerifier)
         case standardWebhooks(StandardWebhooksVerifier)
+        case token(TokenVerifier)
         case none
     }
 
@@ -56,6 +57,7 @@ package struct Verifier: Sendable {
         case .standardWebhooks(let secrets, let tolerance):
             method = .standardWebhooks(
                 try StandardWebhooksVerifier(secrets: secrets, tolerance: tolerance))
+        case .token(let scheme): method = .token(try TokenVerifier(scheme))
         case .none:
             method = .none
         }
@@ -66,7 +68,7 @@ package struct Verifier: Sendable {
         readsBody =
             switch scheme {
             case .signature(let scheme): scheme.readsBody
-            case .standardWebhooks, .bodyToken: true
+            case .standardWebhooks, .token, .bodyToken: true
             case .header, .query, .pathToken, .basic, .bearer, .none: false
             }
         takesPathToken =
@@ -113,6 +115,7 @@ package struct Verifier: Sendable {
         case .credential(let verifier): verifier.verify(request)
         case .signature(let verifier): verifier.verify(request, now: now, proof: &proof)
         case .standardWebhooks(let verifier): verifier.verify(request, now: now, proof: &proof)
+        case .token(let verifier): verifier.verify(request, now: now, proof: &proof)
         case .none: .ok(secretIndex: nil)
         }
     }

@@ -40,7 +40,7 @@ struct PresetSendingTests {
             options.contentType = vector.headers["content-type"] ?? "application/json"
             let sender = try Sender(source: source, options: options, clock: FixedClock())
             let sample = Sample(name: "sample", body: Array(vector.body.utf8))
-            if case .signature(let scheme) = source.verifier, !scheme.algorithm.isShared {
+            if !source.verifier.isShared {
                 #expect(throws: ConsoleError.self) { try sender.request(sample) }
                 continue
             }

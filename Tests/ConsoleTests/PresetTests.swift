@@ -40,9 +40,11 @@ struct PresetTests {
     @Test("with `preset` only the secret is to be said", arguments: Preset.all)
     func short(preset: Preset) throws {
         guard let scheme = preset.scheme else { return }
-        var keys = preset.isPaired ? ["paired: true"] : ["secret: \"${S}\""]
+        var keys = [
+            !scheme.isShared
+                ? "public_key: \"${S}\"" : preset.isPaired ? "paired: true" : "secret: \"${S}\""
+        ]
         if case .signature(let signature) = scheme {
-            if !signature.algorithm.isShared { keys = ["public_key: \"${S}\""] }
             if preset.needsURL { keys.append("url: https://relay.example.com/in/a") }
             if signature.signed.parts.contains(.value) { keys.append("value: v") }
         }

@@ -12,6 +12,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     static let all: [GoldenCase] = [
         yaml, yamlMore, sources, sourcesMore, sourcesOthers, targets, targetsMore, targetsOthers,
         programs, routes, routesMore, reasoning, alerts,
+        tokens,
     ].flatMap { $0 }
 
     /// What `${…}` finds while golden cases are read.
@@ -20,6 +21,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
             "S": "resolved-secret-value", "NOT_BASE64": "whsec_*not*base64*", "EMPTY": "",
             "URL": "https://resolved.example.com/hook",
             "BAD_URL": "ftp://resolved.example.com/path",
+            "PUBLIC_KEY": "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n",
         ],
         files: ["/run/secrets/s": "resolved-secret-file\n"])
 

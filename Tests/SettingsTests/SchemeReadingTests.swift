@@ -13,7 +13,15 @@ struct SchemeReadingTests {
         return ConfigurationLoader.load(
             bytes: Array(text.utf8), file: "routes.yaml",
             resolver: SecretResolver(
-                environment: ["S": "resolved-secret-value", "S64": "c2VjcmV0LXZhbHVl"]),
+                environment: ["S": "resolved-secret-value", "S64": "c2VjcmV0LXZhbHVl"],
+                files: [
+                    "/run/keys/plaid.json": #"""
+                    {"key":{"kty":"EC","crv":"P-256","kid":"k1","expired_at":null,
+                     "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                     "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"},"request_id":"r"}
+
+                    """#
+                ]),
             mode: .serve)
     }
 
@@ -78,6 +86,36 @@ struct SchemeReadingTests {
                 verify: { scheme: path-token, secret: "${S}" }
             """)
         #expect(other.verifier.kind == .pathToken)
+    }
+
+    @Test("a preset's token is changed key by key; keys have names and ends")
+    func tokens() throws {
+        let source = try source(
+            """
+                preset: plaid
+                verify:
+                  jwt: { query: jwt }
+                  claims: { encoding: base64url }
+                  tolerance: 1m
+                  public_key:
+                    - >-
+                      {"kty":"EC","crv":"P-256",
+                      "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                      "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}
+                    - { key: "${file:/run/keys/plaid.json}", not_after: 2199-12-01 }
+            """)
+        guard case .token(let scheme) = source.verifier else {
+            Issue.record("no token")
+            return
+        }
+        #expect(scheme.algorithm == .es256)
+        #expect(scheme.place == .query("jwt"))
+        #expect(scheme.bodyHash == "request_body_sha256")
+        #expect(scheme.hashEncoding == .base64url)
+        #expect(scheme.time == "iat")
+        #expect(scheme.tolerance == .minutes(1))
+        #expect(source.policy.secretLabels.map(\.name) == ["1", "file:/run/keys/plaid.json"])
+        #expect(source.policy.secretLabels[1].notAfter == Timestamp(text: "2199-12-02T00:00:00Z"))
     }
 
     @Test("mistakes are told where they are")

@@ -80,4 +80,36 @@ struct VerifierFuzzTests {
             }
         }
     }
+
+    @Test(
+        "of a damaged token nothing is taken, and a damaged key is another or none",
+        arguments: 0..<4)
+    func tokens(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed &* 15_485_863 &+ 7)
+        let vectors = TokenFile.shared.tokens.filter { $0.expected == "ok" }
+        let verifiers = try vectors.map { ($0, try Verifier(.token($0.scheme))) }
+        var keys = 0
+        for _ in 0..<Fuzz.cases(1_000) {
+            guard let (vector, verifier) = verifiers.randomElement(using: &random) else { return }
+            var request = vector.request
+            let token = Fuzz.damage(vector.token, &random)
+            request.headers.set("x-token", token)
+            if case .ok = verifier.verify(request, now: signingTime), token != vector.token {
+                Issue.record("\(vector.name): another token was taken: \(token)")
+                return
+            }
+            var scheme = try vector.scheme
+            scheme.secrets = secrets(Fuzz.damage(vector.key, &random))
+            guard let other = try? Verifier(.token(scheme)) else { continue }
+            keys += 1
+            var stranger = vector.request
+            stranger.body.append(0x20)
+            guard case .refused = other.verify(stranger, now: signingTime) else {
+                Issue.record("\(vector.name): another body was taken")
+                return
+            }
+        }
+        // Else no key would have been tried: members that nobody reads are damaged, too.
+        #expect(keys > 0)
+    }
 }

@@ -40,6 +40,7 @@ struct PresetVerifyYAML {
             keys = ["scheme: standard-webhooks", secret, "tolerance: \(tolerance)"]
         case VerificationScheme.none?: keys = ["scheme: none"]
         case .signature(let scheme)?: keys = signature(scheme)
+        case .token(let scheme)?: keys = token(scheme)
         }
         let needsToken = preset.handshakes.contains {
             if case .token = $0.proof { true } else { false }
@@ -52,6 +53,31 @@ struct PresetVerifyYAML {
 
     private var secret: String {
         preset.isPaired ? "paired: true" : "secret: \(name("SECRET"))"
+    }
+
+    private var publicKey: String { "public_key: \(name("PUBLIC_KEY"))" }
+
+    private func token(_ scheme: TokenScheme) -> [String] {
+        var place =
+            switch scheme.place {
+            case .header(let name): "header: \(name)"
+            case .query(let parameter): "query: \(YAMLText.quoted(parameter))"
+            }
+        if !scheme.prefix.isEmpty { place += ", prefix: \(YAMLText.quoted(scheme.prefix))" }
+        var keys = [
+            "scheme: jws",
+            "algorithm: \(scheme.algorithm.rawValue)",
+            "jwt: { \(place) }",
+            "claims: { body_hash: \(YAMLText.quoted(scheme.bodyHash)), "
+                + "encoding: \(scheme.hashEncoding.rawValue), "
+                + "time: \(YAMLText.quoted(scheme.time)) }",
+            "tolerance: \(scheme.tolerance)",
+        ]
+        if scheme.secretEncoding != .text {
+            keys.append("secret_encoding: \(scheme.secretEncoding.rawValue)")
+        }
+        keys.append(scheme.algorithm.isShared ? secret : publicKey)
+        return keys
     }
 
     private func signature(_ scheme: SignatureScheme) -> [String] {
@@ -84,7 +110,7 @@ struct PresetVerifyYAML {
             keys.append("secret_encoding: \(scheme.secretEncoding.rawValue)")
         }
         keys.append(
-            scheme.algorithm.isShared ? secret : "public_key: \(name("PUBLIC_KEY"))")
+            scheme.algorithm.isShared ? secret : publicKey)
         if preset.needsURL {
             keys.append("url: https://relay.example.com/in/\(preset.name)")
         }

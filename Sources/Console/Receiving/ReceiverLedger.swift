@@ -49,7 +49,9 @@ struct ReceiverLedger: Sendable {
         case .ok: return .ok
         case .refused(.missingCredentials): return .missing
         case .refused(.staleTimestamp): return .stale
-        case .refused(.wrongCredentials), .refused(.malformedSignature): return .wrong
+        case .refused(.wrongCredentials), .refused(.malformedSignature), .refused(.unknownKey),
+            .refused(.expiredSecret):
+            return .wrong
         }
     }
 

@@ -14,7 +14,9 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
     case wrongCredentials = "wrong_credentials"
     case staleTimestamp = "stale_timestamp"
     case malformedSignature = "malformed_signature"
-    /// The right secret, after its `not_after`.
+    /// A token signed with a key that it names and the source does not have.
+    case unknownKey = "unknown_key"
+    /// The right secret or key, after its end.
     case expiredSecret = "expired_secret"
     /// Not one of the source's `allow_from`.
     case addressNotAllowed = "address_not_allowed"
@@ -49,6 +51,8 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
             switch refusal {
             case .missingCredentials: .missingCredentials
             case .wrongCredentials: .wrongCredentials
+            case .unknownKey: .unknownKey
+            case .expiredSecret: .expiredSecret
             case .staleTimestamp: .staleTimestamp
             case .malformedSignature: .malformedSignature
             }
@@ -63,7 +67,7 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .bodyTooLarge, .batchTooLarge: 413
         case .tooManyHops: 508
         case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature,
-            .expiredSecret:
+            .unknownKey, .expiredSecret:
             401
         case .rateLimited, .tooManyFailures: 429
         case .unsupportedMediaType: 415
@@ -90,7 +94,7 @@ package enum Refusal: String, CaseIterable, Hashable, Sendable {
         case .bodyTooLarge: "The body is too large"
         case .tooManyHops: "The request passed through too many relays"
         case .missingCredentials, .wrongCredentials, .staleTimestamp, .malformedSignature,
-            .expiredSecret:
+            .unknownKey, .expiredSecret:
             "Not authorized"
         case .addressNotAllowed: "This address may not send here"
         case .rateLimited: "The source sends more than it may"

@@ -16,27 +16,49 @@ enum DatedSecretKeys {
     static let all: [any KeyDeclaration] = [secret, notAfter]
 }
 
+/// The same for public keys.
+enum DatedKeyKeys {
+    static let key = Key("key", .publicKey, required: true, "The key.")
+
+    static let all: [any KeyDeclaration] = [key, DatedSecretKeys.notAfter]
+}
+
+extension ValueKind where Value == Secret {
+    /// No secret, but kept like one: verifiers know no other keys.
+    static let publicKey = parsed("a public key", unset: Secret("unset")) {
+        text throws(ValueProblem) in
+        guard let key = Secret(text) else { throw ValueProblem("a key cannot be empty") }
+        return key
+    }
+}
+
 extension ValueKind where Value == DatedSecret {
     /// A secret, or a mapping with it and its end.
-    static let datedSecret = ValueKind(
-        "a secret such as \"${NAME}\"", shape: .either([.scalar, .mapping(DatedSecretKeys.all)])
-    ) { node, reading in
-        guard case .mapping = node.content else {
-            return ValueKind<Secret>.secret.read(node, reading).map {
-                DatedSecret(secret: $0, notAfter: nil)
+    static let datedSecret = dated("a secret", .secret, DatedSecretKeys.secret, DatedSecretKeys.all)
+
+    /// A public key, or a mapping with it and its end.
+    static let datedKey = dated("a public key", .publicKey, DatedKeyKeys.key, DatedKeyKeys.all)
+
+    private static func dated(
+        _ what: String, _ kind: ValueKind<Secret>, _ key: Key<Secret>,
+        _ keys: [any KeyDeclaration]
+    ) -> ValueKind {
+        ValueKind(kind.expected, shape: .either([.scalar, .mapping(keys)])) { node, reading in
+            guard case .mapping = node.content else {
+                return kind.read(node, reading).map { DatedSecret(secret: $0, notAfter: nil) }
             }
+            let mapping = MappingReader(node, what: what, keys: keys, reading: reading)
+            guard let mapping, let secret = mapping(key) else { return nil }
+            let end = mapping(DatedSecretKeys.notAfter)
+            guard end != nil || !mapping.has(DatedSecretKeys.notAfter) else { return nil }
+            if let end, end <= SystemClock().now {
+                reading.warning(
+                    .secretExpired, at: mapping.valuePosition(of: DatedSecretKeys.notAfter),
+                    "this \(what.dropFirst("a ".count)) proves nothing any more",
+                    hint: "take it out of the list")
+            }
+            return DatedSecret(secret: secret, notAfter: end)
         }
-        let mapping = MappingReader(
-            node, what: "a secret", keys: DatedSecretKeys.all, reading: reading)
-        guard let mapping, let secret = mapping(DatedSecretKeys.secret) else { return nil }
-        let end = mapping(DatedSecretKeys.notAfter)
-        guard end != nil || !mapping.has(DatedSecretKeys.notAfter) else { return nil }
-        if let end, end <= SystemClock().now {
-            reading.warning(
-                .secretExpired, at: mapping.valuePosition(of: DatedSecretKeys.notAfter),
-                "this secret proves nothing any more", hint: "take it out of the list")
-        }
-        return DatedSecret(secret: secret, notAfter: end)
     }
 }
 
@@ -72,7 +94,7 @@ struct SecretLabels {
 
     private func nodes(_ count: Int) -> [YAMLNode?] {
         let keys: [any KeyDeclaration] = [
-            VerifyKeys.secrets, VerifyKeys.secret, VerifyKeys.password,
+            VerifyKeys.secrets, VerifyKeys.secret, VerifyKeys.password, VerifyKeys.publicKey,
         ]
         guard let node = keys.lazy.compactMap({ mapping.node(of: $0) }).first else {
             return Array(repeating: nil, count: count)
@@ -86,7 +108,8 @@ struct SecretLabels {
         case .scalar(let scalar):
             return SecretLabel(name: ReferenceTemplate.names(in: scalar.text))
         case .mapping(let entries):
-            let secret = entries.first { $0.key == DatedSecretKeys.secret.name }?.value
+            let names = [DatedSecretKeys.secret.name, DatedKeyKeys.key.name]
+            let secret = entries.first { names.contains($0.key) }?.value
             let end = entries.first { $0.key == DatedSecretKeys.notAfter.name }?.value.scalar?.text
             var label = secret.map(Self.label) ?? SecretLabel(name: "")
             label.notAfter = end.flatMap(Self.end)

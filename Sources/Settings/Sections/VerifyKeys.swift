@@ -22,8 +22,20 @@ enum VerifyKeys {
     static let pointer = Key(
         "pointer", .pointer, "body-token: where in the body, JSON or a form, the secret stands.")
     static let publicKey = Key(
-        "public_key", .oneOrList(of: .text, countMax: 16),
-        "ed25519, ecdsa-p256, rsa-sha256: the sender's public key, as PEM, base64 or hexadecimal.")
+        "public_key", .oneOrList(of: .datedKey, countMax: 16),
+        "ed25519, ecdsa-p256, rsa-sha256, jws: the sender's public key, as PEM, base64 or "
+            + "hexadecimal; for jws also a JSON Web Key or a set of them. An old one may be "
+            + "`{ key: …, not_after: 2026-12-01 }`.")
+    static let algorithm = Key(
+        "algorithm",
+        .choice(
+            "an algorithm of tokens", TokenScheme.Algorithm.allCases.map { ($0.rawValue, $0) }),
+        "jws: ES256, EdDSA, RS256 or HS256. A token that says another is refused.")
+    /// Not `token`: what stands under that is never shown.
+    static let jwt = Key("jwt", .mapping("jwt", TokenKeys.all), "jws: where the token stands.")
+    static let claims = Key(
+        "claims", .mapping("claims", ClaimsKeys.all),
+        "jws: which of the token's claims say what.")
     static let secretEncoding = Key(
         "secret_encoding",
         .choice(
@@ -63,7 +75,7 @@ enum VerifyKeys {
         "path_token", .secret, "Signatures: the address must also end in this secret.")
     static let tolerance = Key(
         "tolerance", .duration, default: "5m",
-        "standard-webhooks: how far the time of signing may be from now, both ways.")
+        "standard-webhooks, jws: how far the time of signing may be from now, both ways.")
     static let paired = Key(
         "paired", .bool, default: "false",
         "true: the sender chooses the secret, in a handshake; see `signalbox sources pair`.")
@@ -72,7 +84,8 @@ enum VerifyKeys {
 
     static let all: [any KeyDeclaration] = [
         scheme, secret, secrets, header, username, password, parameter, pointer, publicKey,
-        secretEncoding, signature, signed, unsignedBody, idHeader, timestamp, url, value, bodyHash,
+        algorithm, jwt, claims, secretEncoding, signature, signed, unsignedBody, idHeader,
+        timestamp, url, value, bodyHash,
         items, pathToken, tolerance, paired, handshakeToken,
     ]
 
@@ -87,6 +100,11 @@ enum VerifyKeys {
         case .basic: return [scheme, username, password, secret, secrets, handshakeToken]
         case .standardWebhooks:
             return [scheme, secret, secrets, tolerance, paired, handshakeToken]
+        case .jws:
+            return [
+                scheme, algorithm, jwt, claims, tolerance, publicKey, secret, secrets,
+                secretEncoding, handshakeToken,
+            ]
         case .none: return [scheme, handshakeToken]
         case .hmacSHA1, .hmacSHA256, .hmacSHA512, .sha256, .ed25519, .ecdsaP256, .rsaSHA256:
             let signs: [any KeyDeclaration] = [
@@ -97,6 +115,39 @@ enum VerifyKeys {
                 + (kind.algorithm?.isShared == true ? shared : [publicKey, handshakeToken])
         }
     }
+}
+
+extension VerifyKeys {
+    /// What has a meaning in scheme jws with an algorithm.
+    static func keys(for algorithm: TokenScheme.Algorithm) -> [any KeyDeclaration] {
+        let others = Set(
+            (algorithm.isShared ? [publicKey] : [secret, secrets, secretEncoding])
+                .map { (key: any KeyDeclaration) in key.name })
+        return keys(for: .jws).filter { !others.contains($0.name) }
+    }
+}
+
+enum TokenKeys {
+    static let header = Key(
+        "header", .headerName, "Where the token stands: one of header, query.")
+    static let query = Key("query", .text, "In a parameter of the query.")
+    static let prefix = Key("prefix", .text, "Stands before it: \"Bearer \"")
+
+    static let all: [any KeyDeclaration] = [header, query, prefix]
+}
+
+enum ClaimsKeys {
+    static let bodyHash = Key(
+        "body_hash", .text, "The claim with SHA-256 of the body; there is no token without one.")
+    static let encoding = Key(
+        "encoding",
+        .choice("an encoding", SignatureScheme.Encoding.allCases.map { ($0.rawValue, $0) }),
+        default: "hex", "How that hash is written: hex, base64 or base64url.")
+    static let time = Key(
+        "time", .text, default: "iat",
+        "The claim with the time of signing, in seconds since 1970; exp and nbf count too.")
+
+    static let all: [any KeyDeclaration] = [bodyHash, encoding, time]
 }
 
 enum SignatureKeys {

@@ -21,7 +21,8 @@ struct VerifySection {
             ? mapping.require(VerifyKeys.scheme, in: "verify") : preset?.scheme?.kind
         guard let kind else { return nil }
         let what = "scheme '\(kind.rawValue)'"
-        mapping.allowOnly(VerifyKeys.keys(for: kind), in: what)
+        // Which ones jws has depends on its algorithm.
+        if kind != .jws { mapping.allowOnly(VerifyKeys.keys(for: kind), in: what) }
         let isPaired = mapping(VerifyKeys.paired) ?? false
         let token = mapping(VerifyKeys.handshakeToken)
         let base = preset?.scheme.flatMap { $0.kind == kind ? $0 : nil }
@@ -72,6 +73,18 @@ struct VerifySection {
             return given(secrets(mapping, isPaired: isPaired, in: what)).map {
                 .standardWebhooks(secrets: $0, tolerance: tolerance)
             }
+        case .jws:
+            var known: TokenScheme?
+            if case .token(let scheme)? = base { known = scheme }
+            let section = TokenSection(reading: reading, mapping: mapping, what: what)
+            guard var scheme = section.read(known) else { return nil }
+            let secrets =
+                scheme.algorithm.isShared
+                ? secrets(mapping, in: what)
+                : mapping.require(VerifyKeys.publicKey, in: what)?.map(\.secret)
+            guard let secrets else { return nil }
+            scheme.secrets = secrets
+            return .token(scheme)
         case .none:
             reading.warning(
                 .unverifiedSource, at: mapping.position(of: VerifyKeys.scheme),
@@ -87,7 +100,7 @@ struct VerifySection {
             let secrets =
                 algorithm.isShared
                 ? given(secrets(mapping, isPaired: isPaired, in: what))
-                : mapping.require(VerifyKeys.publicKey, in: what)?.compactMap { Secret($0) }
+                : mapping.require(VerifyKeys.publicKey, in: what)?.map(\.secret)
             guard var scheme, let secrets else { return nil }
             scheme.secrets = secrets
             return .signature(scheme)
@@ -166,7 +179,7 @@ struct VerifySection {
 extension VerificationError {
     fileprivate var isAboutSecret: Bool {
         switch self {
-        case .noSecret, .malformedSecret, .undecodableSecret, .malformedKey: true
+        case .noSecret, .malformedSecret, .undecodableSecret, .malformedKey, .publicSecret: true
         default: false
         }
     }
@@ -192,7 +205,8 @@ extension VerificationError {
         case .invalidHeaderName: VerifyKeys.header
         case .invalidSeparator: VerifyKeys.signature
         case .malformedKey, .malformedPrivateKey, .notShared: VerifyKeys.publicKey
-        case .noSecret, .malformedSecret, .undecodableSecret, .noPlaceForSignature:
+        case .bodyHashMissing, .claimWithTwoMeanings: VerifyKeys.claims
+        case .noSecret, .malformedSecret, .undecodableSecret, .publicSecret, .noPlaceForSignature:
             mapping.has(VerifyKeys.secret) ? VerifyKeys.secret : VerifyKeys.secrets
         }
     }

@@ -2,7 +2,7 @@ import Model
 
 /// Payments and shops.
 extension Preset {
-    static let payments = [stripe, payPal, adyen, square, paddle]
+    static let payments = [stripe, payPal, adyen, square, paddle, plaid]
     static let commerce = [shopify]
 
     static let stripe = Preset(
@@ -91,6 +91,23 @@ extension Preset {
                 header: "Paddle-Signature", prefix: "h1=", separator: ";",
                 signed: .parts(.timestamp, .literal(":"), .body),
                 timestamp: .init(.element("ts")))))
+
+    /// Bodies have no id, and one that says "new transactions of this item" may rightly come again:
+    /// no part of it tells repetitions.
+    static let plaid = Preset(
+        name: "plaid", title: "Plaid",
+        documentation: "https://plaid.com/docs/api/webhooks/webhook-verification/",
+        evidence: .documented,
+        notes: [
+            "public_key is the answer of /webhook_verification_key/get for the kid in a token's "
+                + "header, kept in a file. It is not fetched.",
+            "When Plaid changes its key, requests are refused as unknown_key: list the next one "
+                + "beside it.",
+        ],
+        mapping: EventMapping(type: [.at("webhook_code")], run: [.at("item_id")]),
+        scheme: .token(
+            TokenScheme(
+                .es256, at: .header("Plaid-Verification"), bodyHash: "request_body_sha256")))
 
     static let shopify = Preset(
         name: "shopify", title: "Shopify",

@@ -52,7 +52,8 @@ enum SignatureKeys: Sendable {
         return keys
     }
 
-    private static func bytes(
+    /// What the text of secret `index` stands for.
+    static func bytes(
         _ text: String, _ encoding: SignatureScheme.SecretEncoding, _ index: Int, isPublic: Bool
     ) throws(VerificationError) -> [UInt8] {
         let bytes: [UInt8]?
@@ -97,7 +98,7 @@ enum SignatureKeys: Sendable {
     }
 
     /// The last 32 bytes of a SubjectPublicKeyInfo (RFC 8410 section 4), or 32 bytes as they are.
-    private static func ed25519Bytes(_ bytes: [UInt8]) -> [UInt8] {
+    static func ed25519Bytes(_ bytes: [UInt8]) -> [UInt8] {
         let start: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0]
         return bytes.count == 44 && bytes.starts(with: start) ? Array(bytes.dropFirst(12)) : bytes
     }

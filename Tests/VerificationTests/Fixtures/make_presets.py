@@ -8,7 +8,7 @@ have sent, signed here with Python's own functions and never with the code that 
 Needs the package `cryptography` for the vendors that sign with keys of their own."""
 import base64, hashlib, hmac, json, zlib
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 
 NOW = 1767607660  # 2026-01-05T10:07:40Z
 T, MS, ISO = str(NOW), str(NOW * 1000), "2026-01-05T10:07:40Z"
@@ -253,5 +253,30 @@ for fields in [
     add("aws-sns", {"Content-Type": "text/plain; charset=UTF-8"}, json.dumps(whole),
         secret=pem(ours), wrong=pem(theirs), unsigned=json.dumps(bare),
         tampered=json.dumps(dict(whole, Message="first")), value=topic, path_token="way")
+
+
+def url64(data):
+    data = json.dumps(data).encode() if isinstance(data, dict) else data
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def plaid_key(key):
+    """As /webhook_verification_key/get answers."""
+    point = public(key).public_numbers()
+    return json.dumps({"key": {
+        "alg": "ES256", "created_at": NOW - 86400, "crv": "P-256", "expired_at": None,
+        "kid": "bfbd5111-8e33-4643-8ced-b2e642a72f3c", "kty": "EC", "use": "sig",
+        "x": url64(point.x.to_bytes(32, "big")), "y": url64(point.y.to_bytes(32, "big"))},
+        "request_id": "RZ6Omi1bzzwDaLo"})
+
+
+ours, theirs = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+body = json.dumps({"webhook_type": "ITEM", "webhook_code": "ERROR", "item_id": "i1"}, indent=2)
+token = url64({"alg": "ES256", "kid": "bfbd5111-8e33-4643-8ced-b2e642a72f3c", "typ": "JWT"})
+token += "." + url64({"iat": NOW, "request_body_sha256": hashlib.sha256(body.encode()).hexdigest()})
+r, s = utils.decode_dss_signature(ours.sign(token.encode(), ec.ECDSA(hashes.SHA256())))
+token += "." + url64(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+add("plaid", {"Plaid-Verification": token}, body, plaid_key(ours), wrong=plaid_key(theirs),
+    signature="Plaid-Verification")
 
 print(json.dumps(rows, indent=1))

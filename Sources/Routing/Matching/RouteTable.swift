@@ -33,19 +33,27 @@ package struct RouteTable: Sendable {
         init(_ routes: [Route], isIndexed: Bool) {
             let slots = Storage.sharedPaths(routes)
             let places = Storage.places(routes)
+            let makeIndex = { @Sendable in Storage.index(routes, isIndexed: isIndexed) }
             var rules: [Rule] = []
-            for route in routes {
-                rules.append(Rule(route, slots: slots, places: places))
+            let makeRules = {
+                rules = routes.map { Rule($0, slots: slots, places: places) }
             }
-            let enabled = rules.indices.filter { rules[$0].enabled }
-            index =
-                isIndexed
-                ? RouteIndex(enabled.map { ($0, routes[$0].match.indexKeys) })
-                : RouteIndex(scanning: enabled)
+            if routes.count < Limits.routesReadTogetherMin {
+                index = makeIndex()
+                makeRules()
+            } else {
+                index = Together.run(makeIndex, beside: makeRules)
+            }
             slotCount = slots.count
             self.places = places
             self.routes = routes
             self.rules = rules
+        }
+
+        private static func index(_ routes: [Route], isIndexed: Bool) -> RouteIndex {
+            let enabled = routes.indices.filter { routes[$0].enabled }
+            guard isIndexed else { return RouteIndex(scanning: enabled) }
+            return RouteIndex(enabled.map { ($0, routes[$0].match.indexKeys) })
         }
 
         private static func places(_ routes: [Route]) -> [RouteTarget: Int32] {

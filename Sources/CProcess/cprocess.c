@@ -36,6 +36,15 @@ static int bound(pid_t process, const struct cprocess_limits *limits) {
     return error;
 }
 
+// A process whose parent ignored SIGCHLD ignores it as well, and then never hears how a child
+// ended.
+static void hear_of_children(void) {
+    struct sigaction action;
+    if (sigaction(SIGCHLD, NULL, &action) != 0) return;
+    if (action.sa_handler != SIG_IGN && (action.sa_flags & SA_NOCLDWAIT) == 0) return;
+    signal(SIGCHLD, SIG_DFL);
+}
+
 static int spawn(
     const char *path, char *const arguments[], int folder, const int ends[3], pid_t *process) {
     posix_spawn_file_actions_t actions;
@@ -76,6 +85,7 @@ int cprocess_start(
     int ends[6] = {-1, -1, -1, -1, -1, -1};
     int pipes[2];
     int error = 0;
+    hear_of_children();
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) error = errno;
     for (int pair = 1; pair < 3 && error == 0; pair++) {
         if (pipe2(pipes, O_CLOEXEC) != 0) {

@@ -31,6 +31,8 @@ extension Limits {
     package static let planChangesMax = 10_000
     /// Fewer routes are read sooner than threads are started for them.
     package static let routesReadTogetherMin = 2_000
+    /// A smaller file is parsed sooner than it is cut.
+    package static let yamlReadTogetherBytesMin = 256 << 10
     /// Threads that read them: more would wait for the rest of the work.
     package static let routeReadersMax = 4
 }

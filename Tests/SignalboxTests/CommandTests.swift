@@ -54,6 +54,30 @@ struct CommandTests {
         }
     }
 
+    @Test("a jq program is shown at work; without a jq the rules are refused, with what to install")
+    func programs() throws {
+        let folder = try Folder()
+        let config = folder.path + "/routes.yaml"
+        try Self.rules.replacing(
+            "url: \"${NOT_SET_B}\"",
+            with: "url: \"https://example.com/\", jq: '{who: .name, by: $event.source, env: env}'"
+        ).write(toFile: config, atomically: true, encoding: .utf8)
+        let body = folder.path + "/body.json"
+        try #"{"name":"Ada"}"#.write(toFile: body, atomically: true, encoding: .utf8)
+        let shown = try SignalboxProcess.run(
+            ["targets", "preview", "t", "--config", config, "--file", body, "--json"],
+            environment: ["NOT_SET_A": "a-secret"])
+        #expect(shown.status == 0, "\(shown.output)")
+        let made = #"{\"who\":\"Ada\",\"by\":\"a\",\"env\":{}}"#
+        #expect(shown.output.contains(made), "\(shown.output)")
+        let refused = try SignalboxProcess.run(
+            ["check", "--config", config], environment: ["SIGNALBOX_JQ": "/nonexistent/jq"])
+        #expect(refused.status == 1)
+        for text in ["there is no jq to run this program with", "apt-get install jq"] {
+            #expect(refused.output.contains(text), "\(refused.output)")
+        }
+    }
+
     @Test("each command ends with 2 when it is called wrongly, and with 0 when asked for help")
     func exitCodes() throws {
         #expect(try SignalboxProcess.run(["nonsense"]).status == 2)

@@ -44,8 +44,7 @@ extension Shard {
         case .failure(let failure) where failure.isPassing:
             end(
                 rendered.token,
-                AttemptReport(
-                    .failed, Outcome(.retry, failure.reason), startedAt: now + (wall - now)), now)
+                AttemptReport(.failed, Outcome(.retry, failure.reason), startedAt: wall), now)
         case .failure(let failure):
             end(
                 rendered.token,

@@ -56,16 +56,20 @@ package struct RouteTable: Sendable {
             let all = routes + (alerts.map { [$0] } ?? [])
             let slots = Storage.sharedPaths(all)
             let places = Storage.places(all)
+            let makeIndex = { @Sendable in Storage.index(routes, isIndexed: isIndexed) }
             var rules: [Rule] = []
-            for route in all {
-                rules.append(Rule(route, slots: slots, places: places))
+            let makeRules = {
+                rules = all.map { Rule($0, slots: slots, places: places) }
             }
-            let enabled = routes.indices.filter { rules[$0].enabled }
-            index =
-                isIndexed
-                ? RouteIndex(enabled.map { ($0, routes[$0].match.indexKeys) })
-                : RouteIndex(scanning: enabled)
-            let naming = enabled.filter { routes[$0].match.namesAlerts }
+            if routes.count < Limits.routesReadTogetherMin {
+                index = makeIndex()
+                makeRules()
+            } else {
+                index = Together.run(makeIndex, beside: makeRules)
+            }
+            let naming = routes.indices.filter {
+                routes[$0].enabled && routes[$0].match.namesAlerts
+            }
             namingAlerts = RouteIndex(scanning: naming)
             alertTargets = Set(
                 (naming.flatMap { routes[$0].to } + (alerts?.to ?? [])).map(\.target))
@@ -75,6 +79,12 @@ package struct RouteTable: Sendable {
             self.places = places
             self.routes = routes
             self.rules = rules
+        }
+
+        private static func index(_ routes: [Route], isIndexed: Bool) -> RouteIndex {
+            let enabled = routes.indices.filter { routes[$0].enabled }
+            guard isIndexed else { return RouteIndex(scanning: enabled) }
+            return RouteIndex(enabled.map { ($0, routes[$0].match.indexKeys) })
         }
 
         private static func places(_ routes: [Route]) -> [RouteTarget: Int32] {

@@ -4,6 +4,7 @@ import Yams
 /// Reads a YAML text into nodes, with every problem as a diagnostic.
 struct YAMLReader {
     private let reading: Reading
+    private let linesBefore: Int
     /// Keys that were masked to get past the library's refusal of repeated keys; see `compose`.
     private var shadowed: [Position: String] = [:]
     /// The furthest place seen: nodes come in the order of the text, except through an alias.
@@ -14,6 +15,7 @@ struct YAMLReader {
 
     /// Nil when the text is not YAML, or is beyond a limit: `reading` holds the reason.
     static func read(_ text: String, into reading: Reading) -> YAMLNode? {
+        if let root = readTogether(text, reading) { return root }
         if let position = AliasGuard.find(in: text) {
             reading.error(
                 .yamlLimit, at: position, "a key must be plain text in a file that uses aliases")
@@ -29,9 +31,13 @@ struct YAMLReader {
         }
     }
 
-    private init(reading: Reading) { self.reading = reading }
+    /// `linesBefore`: of the file, when the text is a part of it.
+    init(reading: Reading, linesBefore: Int = 0) {
+        self.reading = reading
+        self.linesBefore = linesBefore
+    }
 
-    private struct LimitExceeded: Error {
+    struct LimitExceeded: Error {
         var position: Position
         var message: String
     }
@@ -124,7 +130,7 @@ struct YAMLReader {
         }
     }
 
-    private mutating func node(
+    mutating func node(
         _ node: Node, owner: Position?, sensitive: Bool, depth: Int
     ) throws(LimitExceeded) -> YAMLNode {
         let position = try place(node.mark)
@@ -215,7 +221,7 @@ struct YAMLReader {
 
     private mutating func place(_ mark: Mark?) throws(LimitExceeded) -> Position {
         guard let mark else { return furthest }
-        let position = Position(line: mark.line, column: mark.column)
+        let position = Position(line: mark.line + linesBefore, column: mark.column)
         if position < furthest {
             aliasedValues += 1
             guard aliasedValues <= Limits.yamlAliasedValuesMax else {

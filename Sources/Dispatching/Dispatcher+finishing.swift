@@ -52,6 +52,9 @@ extension Dispatcher {
         _ now: Timestamp, _ actions: inout [DispatchAction]
     ) -> Settlement {
         let slot = flight.slot
+        if flight.place != Place.none, targets[slot].places[flight.place].probe == token {
+            targets[slot].places[flight.place].probe = nil
+        }
         if isProbe, targets[slot].block != nil { unblock(slot, now) }
         noteHealth(slot, token, report, .dead, isProbe: isProbe, now)
         targets[slot].faults.forget(flight.leased.delivery.id)

@@ -16,7 +16,7 @@ RUN swift build -c release --static-swift-stdlib --product signalbox \
 
 FROM debian:bookworm-slim
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends ca-certificates libcurl4 libsqlite3-0 \
+    && apt-get install -y -qq --no-install-recommends ca-certificates jq libcurl4 libsqlite3-0 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out/signalbox /usr/local/bin/signalbox
 COPY --chown=10001:10001 --from=build /out/data /data

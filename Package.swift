@@ -93,6 +93,10 @@ let package = Package(
         module("SQLiteStore", ["Store", "Model", "CSQLite", grdb, grdbSQLite, logging]),
         module("DeadLetters", ["Model"]),
 
+        // Programs of the user's own.
+        .target(name: "CProcess"),
+        module("Transformations", ["Model", "CProcess"]),
+
         // Delivering.
         module(
             "Engine", ["Model", "Store", "Dispatching", "Targets", "DeadLetters", logging]),
@@ -102,7 +106,10 @@ let package = Package(
         // Configuring, receiving, showing.
         module(
             "Settings",
-            ["Model", "Verification", "Routing", "Targets", "Dispatching", yams, crypto]),
+            [
+                "Model", "Verification", "Routing", "Targets", "Dispatching", "Transformations",
+                yams, crypto,
+            ]),
         module("Telemetry", ["Model", metrics, logging]),
         module(
             "Ingress",
@@ -164,6 +171,7 @@ let package = Package(
                 "Targets", "Verification", "Model", "Support", "CurlTransport", "Engine",
                 "Dispatching", "Store", "DeadLetters", logging,
             ]),
+        tests("TransformationsTests", ["Transformations", "Model", "Support"]),
         tests("DispatchingTests", ["Dispatching", "Model", "Support"]),
         tests("StoreTests", ["Store", "SQLiteStore", "Model", "Support"]),
         tests("DeadLettersTests", ["DeadLetters", "Model", "Support"]),
@@ -195,6 +203,12 @@ let package = Package(
         tests(
             "SignalboxTests",
             ["Gateway", "Console", "SQLiteStore", "Store", "Model", "Support"]),
+        tests(
+            "GatewayTests",
+            [
+                "Gateway", "Engine", "Ingress", "Settings", "Routing", "Store", "Model", "Support",
+                logging,
+            ]),
         tests("SimulatorTests", ["Simulator"]),
         tests("HouseTests", []),
     ],

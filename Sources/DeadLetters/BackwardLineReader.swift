@@ -64,19 +64,7 @@ struct BackwardLineReader {
         guard descriptor >= 0 else { throw .reading(path) }
         defer { close(descriptor) }
         let from = start - Int64(count)
-        var bytes = [UInt8](repeating: 0, count: count)
-        var filled = 0
-        while filled < count {
-            let got = bytes.withUnsafeMutableBytes {
-                pread(
-                    descriptor, $0.baseAddress.map { $0 + filled }, count - filled,
-                    off_t(from) + off_t(filled))
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got > 0 else { throw .reading(path, got < 0 ? errno : EIO) }
-            filled += got
-        }
-        bytes += buffer
-        (buffer, start) = (bytes, from)
+        let bytes = try Folder.read(descriptor, path, from: from, count: count)
+        (buffer, start) = (bytes + buffer, from)
     }
 }

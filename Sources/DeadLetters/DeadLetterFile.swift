@@ -90,7 +90,8 @@ final class DeadLetterFile {
         var end = size
         while end > 0 {
             let start = max(0, end - Int64(Limits.deadLetterReadBytes))
-            let chunk = try read(from: start, count: Int(end - start))
+            let chunk = try Folder.read(
+                descriptor, path, from: start, count: Int(end - start))
             if let newline = chunk.lastIndex(of: UInt8(ascii: "\n")) {
                 return chunk[(newline + 1)...] + tail
             }
@@ -98,21 +99,5 @@ final class DeadLetterFile {
             end = start
         }
         return tail
-    }
-
-    private func read(from offset: Int64, count: Int) throws(DeadLetterError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        var filled = 0
-        while filled < count {
-            let got = bytes.withUnsafeMutableBytes {
-                pread(
-                    descriptor, $0.baseAddress.map { $0 + filled }, count - filled,
-                    off_t(offset) + off_t(filled))
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got > 0 else { throw .reading(path, got < 0 ? errno : EIO) }
-            filled += got
-        }
-        return bytes
     }
 }

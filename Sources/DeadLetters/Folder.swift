@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// Folders on disk, and their durability.
+/// Folders on disk, their durability, and their files.
 enum Folder {
     /// Makes a folder (0700) and those above it. Each folder in which an entry was made is synced
     /// before this returns.
@@ -49,6 +49,25 @@ enum Folder {
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
+    }
+
+    /// Exactly these bytes of an open file; `path` is for errors.
+    static func read(
+        _ descriptor: Int32, _ path: String, from offset: Int64, count: Int
+    ) throws(DeadLetterError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let got = bytes.withUnsafeMutableBytes {
+                pread(
+                    descriptor, $0.baseAddress.map { $0 + filled }, count - filled,
+                    off_t(offset) + off_t(filled))
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else { throw .reading(path, got < 0 ? errno : EIO) }
+            filled += got
+        }
+        return bytes
     }
 
     /// A file's size in bytes.

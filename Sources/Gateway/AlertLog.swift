@@ -9,20 +9,22 @@ struct AlertLog: Sendable {
 
     func report(_ alert: EngineAlert) {
         switch alert {
-        case .targetBlocked(let target, let reason):
+        case .targetBlocked(let place, let reason):
             logger.error(
                 "target blocked; its queue is kept",
                 metadata: [
-                    "target": "\(target)", "reason": "\(reason.code)",
+                    "target": "\(place)", "reason": "\(reason.code)",
                     "message": "\(reason.message)", "advice": "\(reason.advice)",
                 ])
-        case .breakerOpen(let target, let reason):
+        case .breakerOpen(let place, let reason):
             logger.warning(
                 "target fails; probing now and then",
-                metadata: ["target": "\(target)", "reason": "\(reason.code)"])
-        case .targetRecovered(let target, let state):
+                metadata: ["target": "\(place)", "reason": "\(reason.code)"])
+        case .targetRecovered(let place, let state):
             logger.notice(
-                "target works again", metadata: ["target": "\(target)", "was": "\(state.rawValue)"])
+                "target works again", metadata: ["target": "\(place)", "was": "\(state.rawValue)"])
+        // The engine tells of its states, and a line for each dead letter is in the files.
+        case .targetPaused, .deadLetter: break
         case .deadLettersUnwritable(let text):
             logger.error(
                 "dead letters cannot be written; they wait", metadata: ["reason": "\(text)"])

@@ -47,11 +47,16 @@ package struct Gateway {
         let certificates = try certificates(metrics, clock)
 
         let alerts = AlertLog(logger: logger)
+        let desk = AlertDesk(clock: clock)
         var engineSettings = EngineSettings()
         engineSettings.shards = settings.shards
         let engine = DeliveryEngine(
             settings: engineSettings, transports: Self.transports(CurlTransportFactory()),
-            clock: clock, meter: metrics, logger: logger, alert: alerts.report)
+            clock: clock, meter: metrics, logger: logger,
+            alert: { alert in
+                alerts.report(alert)
+                desk.note(alert)
+            })
         let store = try openStore(engine, clock, metrics)
         defer {
             store.close()
@@ -64,7 +69,7 @@ package struct Gateway {
         let watch = intakeWatch(store, clock)
         let node = RunningNode(
             engine: engine, store: store, current: current, certificates: certificates, gate: gate,
-            clock: clock)
+            desk: desk, clock: clock)
         let workers = WorkerThreads()
         let api = AdminAPI(
             store: store,
@@ -86,6 +91,8 @@ package struct Gateway {
         let control = try controlSocket(admin)
         try PortProbe.check([(.admin, settings.adminListen), (.ingress, settings.listen)])
 
+        let targets = current.configuration.targets
+        desk.takeUp(((try? store.targetStates()) ?? []).filter { targets[$0.target] != nil })
         // From here on deliveries are attempted.
         try start(engine, store, current)
         node.keepHistory(by: "start", logger: logger)
@@ -101,7 +108,10 @@ package struct Gateway {
                 ReloadService(node: node, signals: hangups, logger: logger),
             ] + watches + [
                 RenameService(node: node),
-                SilenceService(node: node, meter: metrics, logger: logger),
+                SilenceService(node: node, desk: desk, meter: metrics, logger: logger),
+                AlertService(
+                    desk: desk, current: current, certificates: certificates, watch: watch,
+                    store: store, meter: metrics, clock: clock, logger: logger),
                 control,
                 NamedListener(
                     what: .admin, address: settings.adminListen,

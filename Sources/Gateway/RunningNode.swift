@@ -16,18 +16,20 @@ final class RunningNode: NodeControl {
     private let current: CurrentConfiguration
     private let certificates: CertificateKeeper?
     private let gate: IngressGate
+    private let desk: AlertDesk
     private let clock: any Clock
     private let startedAt: Timestamp
 
     init(
         engine: DeliveryEngine, store: any Store, current: CurrentConfiguration,
-        certificates: CertificateKeeper?, gate: IngressGate, clock: any Clock
+        certificates: CertificateKeeper?, gate: IngressGate, desk: AlertDesk, clock: any Clock
     ) {
         self.engine = engine
         self.store = store
         self.current = current
         self.certificates = certificates
         self.gate = gate
+        self.desk = desk
         self.clock = clock
         startedAt = clock.now
     }
@@ -37,7 +39,7 @@ final class RunningNode: NodeControl {
         return NodeStatus(
             startedAt: startedAt, isStopping: !gate.isAccepting, configuration: current.status,
             certificate: certificates?.status, inFlight: targets.reduce(0) { $0 + $1.inFlight },
-            held: targets.reduce(0) { $0 + $1.held })
+            held: targets.reduce(0) { $0 + $1.held }, alerts: desk.lasting)
     }
 
     func targets() -> [TargetReport] {

@@ -6,6 +6,7 @@ import ServiceLifecycle
 /// Tells when a source with `expect_every` falls silent, and when it is heard again.
 struct SilenceService: Service {
     let node: RunningNode
+    let desk: AlertDesk
     let meter: any Meter
     let logger: Logger
 
@@ -28,6 +29,12 @@ struct SilenceService: Service {
     /// When to look again.
     private func look(_ silent: inout Set<String>) -> Milliseconds {
         let sources = node.expectedSources()
+        desk.set(
+            .sourceSilent,
+            Dictionary(
+                sources.compactMap { source in
+                    source.finding.map { (AlertSubject(source.name), $0) }
+                }, uniquingKeysWith: { first, _ in first }))
         for source in sources {
             let isSilent = source.silentSince != nil
             meter.gauge(
@@ -52,5 +59,17 @@ struct SilenceService: Service {
         }
         let shortest = sources.compactMap(\.expectEvery).min() ?? Self.intervalMax
         return max(Self.intervalMin, min(Self.intervalMax, shortest))
+    }
+}
+
+extension SourceReport {
+    /// Nil: it is not silent.
+    fileprivate var finding: AlertFinding? {
+        guard let silentSince, let expectEvery else { return nil }
+        let last = lastEventAt.map { "the last event came at \($0)" } ?? "no event came yet"
+        return AlertFinding(
+            Reason(
+                code: "source_silent", message: "\(last), and one is expected every \(expectEvery)",
+                advice: "look at its webhook at the sender"), since: silentSince)
     }
 }

@@ -29,4 +29,8 @@ extension Limits {
     package static let planExamplesMax = 3
     /// Kinds of change that `plan` keeps apart; further ones are counted together.
     package static let planChangesMax = 10_000
+    /// Fewer routes are read sooner than threads are started for them.
+    package static let routesReadTogetherMin = 2_000
+    /// Threads that read them: more would wait for the rest of the work.
+    package static let routeReadersMax = 4
 }

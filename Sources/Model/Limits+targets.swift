@@ -26,6 +26,8 @@ extension Limits {
     package static let kindBodyBytesMax = 1 << 20
     /// A name or a value in a vendor-neutral message.
     package static let messageValueMax = 200
+    /// A sentence of an alert, with room for its escapes.
+    package static let messageAlertMax = 400
     /// A link in a vendor-neutral message, with room for its escapes in Slack's 3,000.
     package static let messageLinkBytesMax = 2000
     /// How long the first message of a run's thread is remembered: longer than an interview and its
@@ -44,4 +46,22 @@ extension Limits {
     package static let emailBytesMax = 254
     /// A candidate's or channel's id, as vendors make them.
     package static let identifierBytesMax = 256
+    /// A `jq` program's own text: it is an argument of a process, which Linux bounds at 128 KiB.
+    package static let transformationSourceBytesMax = templateBytesMax
+    /// Processor time of one run of a program; useful ones take some milliseconds.
+    package static let transformationCPU = Milliseconds.seconds(2)
+    /// The same by the clock: only a machine that is busy otherwise comes to it.
+    package static let transformationTime = Milliseconds.seconds(10)
+    /// Memory of one run: an event of 5 MiB takes a quarter of it.
+    package static let transformationMemoryBytesMax = 256 << 20
+    /// Open files of one run: the standard streams, and the libraries while they are loaded.
+    package static let transformationDescriptorsMax = 8
+    /// Programs that run at once: each may take a core, and the memory above.
+    package static let transformationsAtOnce = 4
+    /// Of one target: what its program takes of the time of others.
+    package static let transformationsOfTargetAtOnce = 2
+    /// What is kept of a program's complaint.
+    package static let transformationMessageBytesMax = 500
+    /// Programs that are known to compile, and are not tried again at each reload.
+    package static let transformationsKnownMax = 1_000
 }

@@ -65,6 +65,16 @@ package struct Match: Sendable {
 
     package init() {}
 
-    /// Every event.
+    /// Every event, but no alert.
     package static let all = Match()
+
+    /// Whether it may take alerts: it names their source, not only by a wildcard.
+    package var namesAlerts: Bool {
+        source?.exactValues.contains { ByteText.equal($0, Alert.source) } ?? false
+    }
+
+    /// Whether nothing but alerts can match.
+    package var namesOnlyAlerts: Bool {
+        namesAlerts && source?.globs.isEmpty == true && source?.exactValues.count == 1
+    }
 }

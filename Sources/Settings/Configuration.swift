@@ -19,18 +19,21 @@ package struct Configuration: Sendable {
     package internal(set) var kinds: [KindDefinition] = []
     /// What the file says of itself; see `ConfigurationTests`.
     package let tests: [ConfigurationTest]
+    package let alerts: AlertSettings
     /// What it was read from, the main file first.
     package let files: [ConfigurationFile]
 
     package init(
         version: String, sources: [String: Source], targets: [String: TargetSettings],
-        routes: RouteTable, tests: [ConfigurationTest] = [], files: [ConfigurationFile] = []
+        routes: RouteTable, tests: [ConfigurationTest] = [],
+        alerts: AlertSettings = AlertSettings(), files: [ConfigurationFile] = []
     ) {
         self.version = version
         self.sources = sources
         self.targets = targets
         self.routes = routes
         self.tests = tests
+        self.alerts = alerts
         self.files = files
     }
 }

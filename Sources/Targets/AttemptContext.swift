@@ -12,6 +12,9 @@ package struct AttemptContext: Sendable {
     package var thread: String?
     /// Of targets with OAuth; nil: something that stands for it, for requests that are not sent.
     package var access: AccessToken?
+    /// False: a program does not run, and stands with its input where its output would: for who
+    /// compares very many requests.
+    package var runsPrograms = true
     /// Of targets with `find_by`, what the lookup found; nil: something that stands for it, for
     /// requests that are not sent.
     package var candidate: String?
@@ -28,10 +31,16 @@ package struct AttemptContext: Sendable {
 package struct RenderFailure: Error, Equatable, Sendable {
     /// Its code is one of `TargetReason`.
     package var reason: Reason
+    /// The event is not to blame, and the same may work later: the delivery is tried again.
+    package var isPassing: Bool
 
-    package init(reason: Reason) { self.reason = reason }
+    package init(reason: Reason) {
+        self.reason = reason
+        isPassing = false
+    }
 
-    init(_ reason: TargetReason, _ detail: String = "") {
+    init(_ reason: TargetReason, _ detail: String = "", isPassing: Bool = false) {
         self.reason = reason.reason(detail: detail)
+        self.isPassing = isPassing
     }
 }

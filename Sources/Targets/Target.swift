@@ -3,7 +3,8 @@ package import Model
 /// A named outbound endpoint: where, as whom, and what is sent.
 ///
 /// Immutable once built, with everything prepared that does not depend on the event; safe to use
-/// from any thread. Nothing here does I/O or reads a clock.
+/// from any thread. Nothing here does I/O or reads a clock, but the program of a target that
+/// `isTransformed`, which runs in a helper process.
 package struct Target: Sendable {
     package var name: String
     package var kind: TargetKind
@@ -58,6 +59,11 @@ package struct Target: Sendable {
         case .http(let kind): kind.isPrompt && event.body.count <= Limits.promptBodyBytesMax
         case .defined: false
         }
+    }
+
+    /// Whether `request(for:)` waits for a helper process: for threads of its own only.
+    package var isTransformed: Bool {
+        if case .http(let kind) = kind { kind.body.isTransformed } else { false }
     }
 
     /// What became of an attempt. `now` turns dates in the answer into spans.

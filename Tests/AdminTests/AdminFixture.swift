@@ -143,7 +143,12 @@ final class FakeNode: NodeControl {
             startedAt: AdminFixture.now + .hours(-1), isStopping: false,
             configuration: ConfigurationStatus(
                 version: "cfg_1", loadedAt: AdminFixture.now + .minutes(-5), sources: 2, targets: 3,
-                routes: 4, refusal: ["routes.yaml:3:1: error"]), inFlight: 2, held: 9)
+                routes: 4, refusal: ["routes.yaml:3:1: error"]), inFlight: 2, held: 9,
+            alerts: [
+                Alert(
+                    .diskLow, .begun, severity: .error, message: "the disk is nearly full",
+                    advice: "free some space", since: AdminFixture.now + .minutes(-3))
+            ])
     }
 
     func targets() -> [TargetReport] { state.withLock { $0.reports } }

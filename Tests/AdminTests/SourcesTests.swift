@@ -36,6 +36,8 @@ struct SourcesTests {
     func silent() throws {
         let status = try AdminFixture(node: FakeNode()).get("/api/status")
         #expect(status.text("/silent_sources/0/name") == "asana")
+        #expect(status.text("/alerts/0/type") == "disk.low")
+        #expect(status.text("/alerts/0/message") == "the disk is nearly full")
         let alone = AdminFixture()
         #expect(try alone.get("/api/status").status == 200)
         for path in ["/api/sources", "/api/rejected"] {

@@ -168,6 +168,17 @@ struct RenderingTests {
             """
         #expect(try rendering.status(Array(blocked.utf8)).contains("needs attention"))
         #expect(try rendering.statusExitCode(Array(blocked.utf8)) == .found)
+        let alerts = """
+            {"product":"S","version":"1","node":"running","backlog":{"deliveries":0},
+            "alerts":[{"type":"target.blocked","message":"hiring is blocked"},
+            {"type":"disk.low","message":"the disk is nearly full","advice":"free some space",
+            "since":"2026-01-05T10:05:40Z"}]}
+            """
+        let shown = try rendering.status(Array(alerts.utf8))
+        #expect(
+            shown.hasSuffix(
+                "alerts\n  the disk is nearly full, since 2 min ago; free some space\n"))
+        #expect(!shown.contains("hiring is blocked"))
         let none = #"{"node":"none","backlog":{"deliveries":0}}"#
         #expect(try rendering.status(Array(none.utf8)).contains("none runs here"))
         #expect(try rendering.statusExitCode(Array(none.utf8)) == .found)

@@ -34,6 +34,10 @@ struct BuryingTests {
         #expect(letter.curl.contains("https://a.example/hooks"))
         #expect(letter.configurationVersion == "cfg_test")
         #expect(world.detail(id)?.summary.deadLetterFile == letter.file)
+        #expect(
+            world.alerts == [
+                .deadLetter(TargetPlace("a"), source: letter.event.source, reason: letter.reason)
+            ])
         await world.stop()
     }
 

@@ -163,7 +163,7 @@ struct DeliveringTests {
         world.outside.script(.status(401))
         let id = world.post("a")[0]
         world.signal.until("there is an alert") { !world.alerts.isEmpty }
-        guard case .targetBlocked("a", _) = world.alerts[0] else {
+        guard case .targetBlocked(TargetPlace("a"), _) = world.alerts[0] else {
             Issue.record("the alert is \(world.alerts)")
             return
         }
@@ -171,7 +171,7 @@ struct DeliveringTests {
         world.pass(.minutes(10))
         world.until(.delivered, id)
         world.signal.until("it recovered") {
-            world.alerts.last == .targetRecovered(target: "a", after: .blocked)
+            world.alerts.last == .targetRecovered(TargetPlace("a"), after: .blocked)
         }
         await world.stop()
     }

@@ -11,9 +11,13 @@ private let allowedImports: [String: Set<String>] = [
     "Store": ["Model"],
     "SQLiteStore": ["Store", "Model", "CSQLite", "GRDB", "GRDBSQLite", "Logging"],
     "DeadLetters": ["Model"],
+    "Transformations": ["Model", "CProcess"],
     "Engine": ["Model", "Store", "Dispatching", "Targets", "DeadLetters", "Logging"],
     "CurlTransport": ["Model", "Engine", "CCurl", "Logging"],
-    "Settings": ["Model", "Verification", "Routing", "Targets", "Dispatching", "Yams", "Crypto"],
+    "Settings": [
+        "Model", "Verification", "Routing", "Targets", "Dispatching", "Transformations", "Yams",
+        "Crypto",
+    ],
     "Telemetry": ["Model", "Metrics", "CoreMetrics", "Logging"],
     "Ingress": [
         "Model", "Verification", "Routing", "Store", "HummingbirdCore", "ServiceLifecycle",

@@ -33,6 +33,28 @@ struct ThreadTests {
         }
     #endif
 
+    @Test("work for several threads comes back in order, and nothing is done twice")
+    func together() {
+        let done = Monitor<[Int]>([])
+        let results = Together.map(5) { index in
+            done.change { $0.append(index) }
+            return index * index
+        }
+        #expect(results == [0, 1, 4, 9, 16])
+        #expect(done.change { $0.sorted() } == [0, 1, 2, 3, 4])
+        #expect(Together.map(1) { $0 } == [0])
+        // Each waits for the other: they run at once.
+        let other = Monitor(0)
+        let result = Together.run {
+            other.change { $0 += 1 }
+            return other.wait { $0 == 2 ? "both" : nil }
+        } beside: {
+            other.wait { $0 == 1 ? () : nil }
+            other.change { $0 += 1 }
+        }
+        #expect(result == "both")
+    }
+
     @Test("a thread with too small a stack starts all the same, with a larger one")
     func smallStack() throws {
         let ran = Monitor(false)

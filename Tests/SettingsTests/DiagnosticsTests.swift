@@ -91,7 +91,8 @@ import Testing
         #expect(
             result.diagnostics.map(\.hint) == [
                 "did you mean 'routes'?", "did you mean 'defaults'?",
-                "one of: version, sources, kinds, targets, defaults, routes, tests, include, tables",
+                "one of: version, sources, kinds, targets, defaults, routes, tests, include, "
+                    + "tables, alerts",
             ])
     }
 

@@ -272,7 +272,7 @@ extension GoldenCase {
                 routes:
                   - { name: r, match: all, to: [t] }
                 test: []
-                alerts: { to: [t] }
+                partitions: { to: [t] }
 
                 """#,
             expected: #"""
@@ -280,11 +280,11 @@ extension GoldenCase {
                 test: []
                 ^
                 hint: did you mean 'tests'?
-                routes.yaml:9:1: error: unknown key 'alerts' in the file
-                alerts: { to: [t] }
+                routes.yaml:9:1: error: unknown key 'partitions' in the file
+                partitions: { to: [t] }
                 ^
                 hint: one of: version, sources, kinds, targets, defaults, routes, tests, \#
-                include, tables
+                include, tables, alerts
 
                 """#),
         GoldenCase(
@@ -326,7 +326,7 @@ extension GoldenCase {
                 "ev\e[31mil": 1
                 ^
                 hint: one of: version, sources, kinds, targets, defaults, routes, tests, \#
-                include, tables
+                include, tables, alerts
 
                 """#),
     ]

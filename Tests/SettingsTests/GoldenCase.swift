@@ -11,7 +11,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
 
     static let all: [GoldenCase] = [
         yaml, yamlMore, sources, sourcesMore, sourcesOthers, targets, targetsMore, targetsOthers,
-        routes, routesMore, reasoning,
+        programs, routes, routesMore, reasoning, alerts,
     ].flatMap { $0 }
 
     /// What `${…}` finds while golden cases are read.

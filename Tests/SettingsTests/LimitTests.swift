@@ -92,18 +92,88 @@ import Testing
         #expect(codes(Limits.routesMax + 1) == [.tooMany])
     }
 
-    @Test("thousands of routes are read in order")
-    func manyRoutes() throws {
-        var text =
+    private static let lookup = "{ target: s, channel: { table: c, key: \"{{run}}\" } }"
+
+    private func manyRoutes(_ odd: [Int: String]) -> String {
+        let head =
             "version: 1\nsources:\n  a: { verify: { scheme: bearer, secret: \"${S}\" } }\n"
-            + "targets:\n  t: { kind: http, url: \"https://example.com/\" }\nroutes:\n"
-        for number in 0..<3000 {
-            text += "  - { name: r\(number), match: { run: \(number) }, to: [t] }\n"
+            + "tables:\n  c: { x: C1 }\n"
+            + "targets:\n  t: { kind: http, url: \"https://example.com/\" }\n"
+            + "  s: { kind: slack-api, token: \"${S}\", channel: C0 }\nroutes:\n"
+            + "  - { name: table, match: all, to: [\(Self.lookup)] }\n"
+        let routes = (0..<3000).map { number in
+            "  - \(odd[number] ?? "{ name: r\(number), match: { run: \(number) }, to: [t] }")\n"
         }
-        let result = load(text)
-        #expect(result.diagnostics == [])
-        let routes = try #require(result.configuration).routes.routes
-        #expect(routes.map(\.name) == (0..<3000).map { "r\($0)" })
+        return head + routes.joined()
+    }
+
+    @Test("thousands of routes are read in order, one of them looking into a table or not")
+    func thousands() throws {
+        for odd in [[:], [0: "{ name: r0, match: { run: 0 }, to: [t] }"]] as [[Int: String]] {
+            let text = manyRoutes(odd)
+            let plain = text.replacing(Self.lookup, with: "s")
+                .replacing("tables:\n  c: { x: C1 }\n", with: "")
+            for text in [text, plain] {
+                let result = load(text)
+                #expect(result.diagnostics == [])
+                let routes = try #require(result.configuration).routes.routes
+                #expect(routes.map(\.name) == ["table"] + (0..<3000).map { "r\($0)" })
+                #expect(routes[0].to[0].lookup != nil || text == plain)
+            }
+        }
+    }
+
+    @Test("faults amongst thousands of routes are told where they stand, and once")
+    func faultsAmongThousands() {
+        let result = load(
+            manyRoutes([
+                7: "{ name: r7, match: { run: [1, [2]] }, to: [t] }",
+                2900: "{ name: late, match: { run: 9 }, to: [nobody] }",
+                2901: "{ name: late, match: { run: 9 }, to: [t] }",
+                2999: "{ name: named, match: { run: \"${S}\", type: x }, too: [t] }",
+            ]))
+        #expect(
+            result.errors.map { "\($0.line): \($0.message)" } == [
+                "18: expected text, got a list", "2911: no target is named 'nobody'",
+                "2912: a route named 'late' stands in line 2911 already",
+                "3010: unknown key 'too' in a route",
+            ])
+    }
+
+    @Test("what the linter says of thousands of routes is what it says of a few")
+    func warningsAmongThousands() {
+        let result = load(
+            manyRoutes([
+                1500: "{ to: [t], match: { run: \"5\" }, name: again }",
+                2000: "{ name: elsewhere, match: { run: 6 }, to: [s] }",
+                2500: "{ name: other, match: { run: 5, type: \"7\" }, to: [t] }",
+            ]))
+        #expect(
+            result.diagnostics.map { "\($0.line): \($0.message)" } == [
+                "2011: this route matches exactly what 'r6' matches"
+            ])
+        let same = load(manyRoutes([1500: "{ to: [t], match: { run: 5 }, name: again }"]))
+        #expect(
+            same.diagnostics.map { "\($0.line): \($0.message)" } == [
+                "1511: this route is the same as the one in line 16"
+            ])
+    }
+
+    @Test("a mapping of many keys has none of them twice", arguments: [3, 15, 16, 17, 40])
+    func repeatedKeys(count: Int) {
+        func file(_ last: String) -> String {
+            let rows = (0..<count).map { "k\($0): C\($0)" } + [last]
+            return "version: 1\nsources: { a: { verify: { scheme: bearer, secret: \"${S}\" } } }\n"
+                + "targets: { s: { kind: slack-api, token: \"${S}\", channel: C0 } }\n"
+                + "tables: { c: { \(rows.joined(separator: ", ")) } }\nroutes:\n"
+                + "  - { name: r, match: all, to: [\(Self.lookup)] }\n"
+        }
+        #expect(load(file("other: C1")).errors == [])
+        for key in ["k0", "k\(count - 1)", "\"k1\""] {
+            #expect(load(file("\(key): C1")).errors.map(\.code) == [.duplicateKey], "\(key)")
+        }
+        // Unlike to the library, alike to us.
+        #expect(load(file("7: C1, \"7\": C2")).errors.map(\.code) == [.duplicateKey])
     }
 
     private func load(_ text: String) -> LoadResult {

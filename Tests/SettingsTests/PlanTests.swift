@@ -29,6 +29,24 @@ struct PlanTests {
             })
     }
 
+    @Test("alerts are planned by their routes; a test message went past all of them")
+    func alerts() throws {
+        let edited = TrialTests.rules + "\nalerts: { to: [note] }\n"
+        let source = "  - { name: own, match: { source: signalbox }, to: [audit] }"
+        var comparison = PlanComparison(
+            before: try TrialTests.configuration(TrialTests.rules + "\n" + source),
+            after: try TrialTests.configuration(edited), now: now)
+        let alert = Alert(
+            .diskLow, .begun, severity: .error, message: "the disk is nearly full", since: now)
+        comparison.add(alert.event(id: .make(at: now), at: now, configurationVersion: "cfg_0"))
+        comparison.add(TestMessage.event(configurationVersion: "cfg_0", now: now))
+        #expect(
+            words(comparison.tally) == [
+                #"removed audit ["own"] 1"#, #"added note ["alerts"] 1"#,
+            ])
+        #expect(comparison.tally.events == 2)
+    }
+
     @Test("the same rules change nothing")
     func same() throws {
         let tally = try tally(TrialTests.rules, TrialTests.rules)

@@ -19,6 +19,7 @@ struct MutationTests {
         (.lanesLeftEarly, [.laneOrder]),
         (.redrivesRepeated, [.once]),
         (.standingForgotten, [.paused, .blocked, .breaker, .quiet]),
+        (.closingMisread, [.blocked]),
     ]
 
     /// Not every world has a breaker to open, or a window to fill.

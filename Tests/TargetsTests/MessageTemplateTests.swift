@@ -79,6 +79,54 @@ struct MessageTemplateTests {
         }
     }
 
+    @Test(
+        "a default stands in for what is missing, null or empty, and for nothing else",
+        arguments: [
+            (#"{{default(fields.none, "no job")}}"#, "no job"),
+            (#"[{{ default( fields.empty ,  "-" ) }}]"#, "[-]"),
+            (#"{{default(body.null, "n")}}{{default(body.gone.deeper, "g")}}"#, "ng"),
+            (#"{{default(run, "none")}}"#, "r-7"), (#"{{default(body.zero, "none")}}"#, "0"),
+            (#"{{default(body.false, "none")}}"#, "false"),
+            (#"{{default(body.list, "none")}}{{default(body.object, "none")}}"#, "[]{}"),
+            (#"{{default(date(received), "no date")}}"#, "2026-01-05"),
+            (#"{{default(uppercased(fields.none), "none")}}"#, "none"),
+            (#"{{default(first(body.list), "none")}}"#, "none"),
+            (#"{{#body.people}}{{default(name, "?")}};{{/body.people}}"#, "Ada;?;"),
+            ("a\n{{default(fields.none, \"x\")}}\nb", "a\nx\nb"),
+            (#"{{{default(fields.none, "a & b")}}}"#, "a & b"),
+        ])
+    func defaults(source: String, expected: String) throws {
+        let event = Fixture.event(
+            fields: ["empty": .string("")],
+            body: #"{"null":null,"zero":0,"false":false,"list":[],"object":{},"#
+                + #""people":[{"name":"Ada"},{"name":null}]}"#)
+        #expect(try render(source, event) == expected)
+    }
+
+    @Test("a default is escaped as the value would be")
+    func escapedDefaults() throws {
+        let source = #"{{default(fields.none, "a <b> \ & c")}}"#
+        #expect(try render(source, .json) == #"a <b> \\ & c"#)
+        #expect(try render(source, .mrkdwn) == #"a &lt;b&gt; \ &amp; c"#)
+        #expect(try render(source, .percent) == "a%20%3Cb%3E%20%5C%20%26%20c")
+        #expect(try MessageTemplate(source, escaping: .none).words == ["fields"])
+    }
+
+    private func render(_ source: String, _ escaping: MessageTemplate.Escaping) throws -> String {
+        try render(source, Fixture.event(), escaping)
+    }
+
+    @Test(
+        "a default that is written otherwise is an error",
+        arguments: [
+            "{{default(run)}}", "{{default(run, none)}}", #"{{default(run, "")}}"#,
+            #"{{#default(run, "x")}}{{/default(run, "x")}}"#, #"{{default(run, "{x")}}"#,
+            #"{{uppercased(default(run, "x"))}}"#, #"{{default(run, "x"}}"#, #"{{default("x")}}"#,
+        ])
+    func wrongDefaults(source: String) {
+        #expect(throws: TemplateError.self) { try MessageTemplate(source, escaping: .none) }
+    }
+
     @Test("lines are kept as they are written")
     func layout() throws {
         #expect(try render("a\n{{run}}\n\n b{{run}}") == "a\nr-7\n\n br-7")

@@ -4,7 +4,8 @@ import Settings
 import Store
 
 extension AdminAPI {
-    /// Every route: the file's in their order, then those of settings of interviews.
+    /// Every route: the file's in their order, that of `alerts`, then those of settings of
+    /// interviews.
     func routes(_ request: AdminRequest) throws(AdminProblem) -> AdminResponse {
         _ = try Parameters(request.query, known: [], now: clock.now)
         guard let configuration = configuration() else {
@@ -15,7 +16,8 @@ extension AdminAPI {
             json.member("configuration", configuration.plannedVersion)
             json.key("routes")
             json.array { json in
-                for route in configuration.routes.routes {
+                let routes = configuration.routes
+                for route in routes.routes + [routes.alerts].compactMap({ $0 }) {
                     json.object { json in json.routeMembers(route) }
                 }
             }

@@ -53,6 +53,8 @@ extension AdminAPI {
             }
             json.key("silent_sources")
             json.array { json in for source in silent { json.source(source, now: now) } }
+            json.key("alerts")
+            json.array { json in for alert in node?.alerts ?? [] { json.alert(alert) } }
         }
     }
 
@@ -79,6 +81,18 @@ extension AdminAPI {
                 json.key("warnings")
                 json.array { json in for warning in warnings { json.string(warning) } }
             }
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func alert(_ alert: Alert) {
+        object { json in
+            json.member("type", alert.type.rawValue)
+            json.member("severity", alert.severity.rawValue)
+            json.member("message", alert.message)
+            json.member("advice", alert.advice)
+            json.member("since", alert.since.description)
         }
     }
 }

@@ -53,10 +53,12 @@ package struct NodeStatus: Equatable, Sendable {
     package var inFlight: Int
     /// Deliveries in memory.
     package var held: Int
+    /// What is wrong at present, as far as alerts tell of it: one for each subject.
+    package var alerts: [Alert]
 
     package init(
         startedAt: Timestamp, isStopping: Bool, configuration: ConfigurationStatus,
-        certificate: CertificateStatus? = nil, inFlight: Int, held: Int
+        certificate: CertificateStatus? = nil, inFlight: Int, held: Int, alerts: [Alert] = []
     ) {
         self.startedAt = startedAt
         self.isStopping = isStopping
@@ -64,6 +66,7 @@ package struct NodeStatus: Equatable, Sendable {
         self.certificate = certificate
         self.inFlight = inFlight
         self.held = held
+        self.alerts = alerts
     }
 }
 

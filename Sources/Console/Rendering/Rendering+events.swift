@@ -54,6 +54,9 @@ extension Rendering {
         let matched = event.list("explanation", "matched").compactMap { $0.json.scalarText }
         var values = [("matched", matched.isEmpty ? "no route" : matched.joined(separator: ", "))]
         values.append(("stopped by", event.text("explanation", "stopped_by")))
+        for place in event.list("explanation", "left_out") {
+            values.append(("left out", place.json.scalarText ?? ""))
+        }
         for miss in event.list("explanation", "missed") { values.append(("missed", clause(miss))) }
         for warning in event.list("explanation", "warnings") {
             values.append(("warning", clause(warning)))

@@ -23,8 +23,10 @@ extension Rendering {
         for route in routes { write(route, into: &page) }
         let deliveries = answer.list("deliveries")
         page.title("what is sent")
-        if deliveries.isEmpty { page.line("  nothing: no rule takes it") }
+        let leftOut = answer.list("left_out").compactMap(\.json.scalarText)
+        if deliveries.isEmpty, leftOut.isEmpty { page.line("  nothing: no rule takes it") }
         for delivery in deliveries { write(delivery: delivery, into: &page) }
+        for place in leftOut { page.line("  not to \(place): the alert is about it") }
         return page.text
     }
 

@@ -83,6 +83,19 @@ extension Rendering {
                     + (source.has("last_event_at")
                         ? source.ago("last_event_at", now: now) : "never"))
         }
+        // The rest of them is said above, with more to it.
+        let others = ["backlog.old", "source.refused", "disk.low", "secret.expiring"]
+        let alerts = status.list("alerts").filter {
+            others.contains($0.text("type")) || $0.text("type").hasPrefix("dead_letters.")
+        }
+        if !alerts.isEmpty { page.title("alerts") }
+        for alert in alerts {
+            let advice = alert.text("advice")
+            page.line(
+                TerminalText.line(
+                    "  \(alert.text("message")), since \(alert.ago("since", now: now))"
+                        + (advice.isEmpty ? "" : "; \(advice)")))
+        }
         return page.text
     }
 

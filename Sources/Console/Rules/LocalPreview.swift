@@ -12,11 +12,7 @@ package struct LocalPreview {
     package init(
         _ loaded: LoadResult, json: Bool, clock: any Clock = SystemClock()
     ) throws(ConsoleError) {
-        guard let configuration = loaded.configuration else {
-            throw .failed(
-                loaded.errors.map { TerminalText.lines($0.rendered) }.joined(separator: "\n"))
-        }
-        self.configuration = configuration
+        configuration = try loaded.usable()
         self.json = json
         self.clock = clock
     }

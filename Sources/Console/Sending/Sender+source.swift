@@ -24,9 +24,7 @@ extension Sender {
     package static func source(
         _ name: String, of loaded: LoadResult, file: String
     ) throws(ConsoleError) -> Source {
-        guard let configuration = loaded.configuration else {
-            throw .failed(loaded.errors.map(\.rendered).joined(separator: "\n"))
-        }
+        let configuration = try loaded.usable()
         guard let source = configuration.sources[name] else {
             let names = configuration.sources.keys.sorted().joined(separator: ", ")
             throw .usage("\(file) has no source '\(name)'; it has \(names)")

@@ -196,6 +196,11 @@ final class Undertaker: @unchecked Sendable {
     private func append(_ letters: [DeadLetter]) throws(DeadLetterError) {
         let names = try files.append(letters)
         written += zip(letters, names).map { ($0.delivery.id, file: $1) }
+        for letter in letters {
+            let place = TargetPlace(
+                letter.delivery.target, destination: letter.delivery.destination)
+            alert(.deadLetter(place, source: letter.event.source, reason: letter.reason))
+        }
         guard !unwritable.isEmpty else { return }
         for letter in letters { unwritable.remove(letter.delivery.target) }
         if unwritable.isEmpty { alert(.deadLettersWritable) }
@@ -240,10 +245,12 @@ final class Undertaker: @unchecked Sendable {
             curl: target.map { curl($0, delivery, event, detail.attempts.count) } ?? "")
     }
 
-    /// Empty when no request can be made of the event.
+    /// Empty when no request can be made of the event, or only with a helper process: lines of
+    /// other targets would wait for it.
     private func curl(
         _ target: Target, _ delivery: Delivery, _ event: Event, _ attempts: Int
     ) -> String {
+        guard !target.isTransformed else { return "" }
         let context = AttemptContext(
             delivery: delivery, event: event, attempt: max(1, attempts), now: clock.now)
         guard case .success(let request) = target.request(for: context) else { return "" }

@@ -46,28 +46,39 @@ final class RenderPool: Sendable {
     private static let batchMax = 32
 
     private let queue = BlockingQueue<Batch>()
-    private let clock: any Clock
+    private let helpers: HelperPool
     let messageThreads: Threads
     let candidates = KnownCandidates()
 
     init(
         workers: Int, threads: any EngineThreads, clock: any Clock, messageThreads: Threads
     ) throws(EngineError) {
-        self.clock = clock
         self.messageThreads = messageThreads
+        let renderer = Renderer(threads: messageThreads, candidates: candidates)
+        helpers = try HelperPool(threads: threads) { renderer.rendered($0, clock.now) }
         for index in 0..<max(1, workers) {
-            let worker = EngineWorker(.renderer(index)) { [queue, clock, candidates] waits in
+            let worker = EngineWorker(.renderer(index)) { [queue] waits in
                 let timeout: Milliseconds? = waits ? nil : .zero
                 guard let batches = queue.take(most: 1, timeout: timeout) else { return false }
-                for batch in batches { Self.render(batch, clock.now, messageThreads, candidates) }
+                let now = clock.now
+                for batch in batches {
+                    batch.inbox.post(
+                        .rendered(batch.jobs.map { renderer.rendered($0, now) }))
+                }
                 return true
             }
             try threads.start(worker)
         }
     }
 
-    /// Renders them on another thread; the results go to `inbox`.
+    /// Renders them on other threads; the results go to `inbox`.
     func render(_ jobs: [RenderJob], for inbox: ShardInbox) {
+        var jobs = jobs
+        if jobs.contains(where: \.target.target.isTransformed) {
+            let transformed = jobs.partition { $0.target.target.isTransformed }
+            for job in jobs[transformed...] { helpers.render(job, for: inbox) }
+            jobs.removeSubrange(transformed...)
+        }
         var start = 0
         while start < jobs.count {
             let end = min(jobs.count, start + Self.batchMax)
@@ -77,36 +88,9 @@ final class RenderPool: Sendable {
     }
 
     /// Ends the threads once the work is done.
-    func close() { queue.close() }
-
-    private static func render(
-        _ batch: Batch, _ now: Timestamp, _ threads: Threads, _ candidates: KnownCandidates
-    ) {
-        let rendered = batch.jobs.map { job in
-            var context = context(job.leased, now)
-            context.access = job.access
-            context.candidate = job.candidate
-            var known: KnownCandidates.Key?
-            switch job.target.target.lookup(for: context) {
-            case .success(nil): break
-            case .success(let lookup?):
-                guard let id = candidates.candidate(lookup, now) else {
-                    return RenderedAttempt(token: job.token, result: .success(.lookup(lookup)))
-                }
-                context.candidate = id
-                known = KnownCandidates.Key(lookup)
-            case .failure(let failure):
-                return RenderedAttempt(token: job.token, result: .failure(failure))
-            }
-            let key = job.target.target.threadKey(for: context)
-            context.thread = key.flatMap { threads.message($0) }
-            return RenderedAttempt(
-                token: job.token,
-                result: job.target.target.request(for: context).map { .message($0) },
-                thread: key.map { .init(key: $0, isReply: context.thread != nil) },
-                candidate: known)
-        }
-        batch.inbox.post(.rendered(rendered))
+    func close() {
+        queue.close()
+        helpers.close()
     }
 
     /// Renders one on the calling thread. `now` is the wall clock's time: signatures carry it.
@@ -116,8 +100,39 @@ final class RenderPool: Sendable {
         target.target.request(for: context(leased, now))
     }
 
-    private static func context(_ leased: LeasedDelivery, _ now: Timestamp) -> AttemptContext {
+    fileprivate static func context(_ leased: LeasedDelivery, _ now: Timestamp) -> AttemptContext {
         AttemptContext(
             delivery: leased.delivery, event: leased.event, attempt: leased.attempts + 1, now: now)
+    }
+}
+
+/// Makes the request of an attempt from what other deliveries have found out.
+private struct Renderer: Sendable {
+    let threads: Threads
+    let candidates: KnownCandidates
+
+    func rendered(_ job: RenderJob, _ now: Timestamp) -> RenderedAttempt {
+        let target = job.target.target
+        var context = RenderPool.context(job.leased, now)
+        context.access = job.access
+        context.candidate = job.candidate
+        var known: KnownCandidates.Key?
+        switch target.lookup(for: context) {
+        case .success(nil): break
+        case .success(let lookup?):
+            guard let id = candidates.candidate(lookup, now) else {
+                return RenderedAttempt(token: job.token, result: .success(.lookup(lookup)))
+            }
+            context.candidate = id
+            known = KnownCandidates.Key(lookup)
+        case .failure(let failure):
+            return RenderedAttempt(token: job.token, result: .failure(failure))
+        }
+        let key = target.threadKey(for: context)
+        context.thread = key.flatMap { threads.message($0) }
+        return RenderedAttempt(
+            token: job.token, result: target.request(for: context).map { .message($0) },
+            thread: key.map { .init(key: $0, isReply: context.thread != nil) },
+            candidate: known)
     }
 }

@@ -85,15 +85,16 @@ extension Shard {
                 "before": "\(before.rawValue)", "reason": "\(standing.reason?.code ?? "")",
             ])
         if !destination.isEmpty, standing.state == .sending { expedite(name, destination) }
-        let place = destination.isEmpty ? name : "\(name) \(destination)"
+        let place = TargetPlace(name, destination: destination)
         let unknown = Reason(code: "unknown", message: "no reason was given")
         switch (standing.state, before) {
         case (.blocked, _):
-            around.alert(.targetBlocked(target: place, reason: standing.reason ?? unknown))
+            around.alert(.targetBlocked(place, reason: standing.reason ?? unknown))
         case (.probing, _):
-            around.alert(.breakerOpen(target: name, reason: standing.reason ?? unknown))
+            around.alert(.breakerOpen(place, reason: standing.reason ?? unknown))
         case (.sending, .blocked), (.sending, .probing):
-            around.alert(.targetRecovered(target: place, after: before))
+            around.alert(.targetRecovered(place, after: before))
+        case (.paused, .blocked), (.paused, .probing): around.alert(.targetPaused(place))
         case (.sending, _), (.paused, _): break
         }
     }

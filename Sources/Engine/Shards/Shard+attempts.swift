@@ -41,6 +41,11 @@ extension Shard {
             if let thread = rendered.thread { flights[rendered.token]?.thread = thread }
             if let known = rendered.candidate { flights[rendered.token]?.candidate = known }
             transport.start(request, token: TransferToken(rendered.token.value))
+        case .failure(let failure) where failure.isPassing:
+            end(
+                rendered.token,
+                AttemptReport(
+                    .failed, Outcome(.retry, failure.reason), startedAt: now + (wall - now)), now)
         case .failure(let failure):
             end(
                 rendered.token,

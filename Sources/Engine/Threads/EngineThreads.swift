@@ -31,6 +31,8 @@ package struct EngineWorker: Sendable {
         /// Waits in its transport's `poll`, which says how long.
         case shard(Int)
         case renderer(Int)
+        /// Waits for helper processes.
+        case helper(Int)
         case undertaker
 
         /// For profiles and debuggers.
@@ -38,6 +40,7 @@ package struct EngineWorker: Sendable {
             switch self {
             case .shard(let index): "shard-\(index)"
             case .renderer(let index): "render-\(index)"
+            case .helper(let index): "helper-\(index)"
             case .undertaker: "undertaker"
             }
         }

@@ -10,9 +10,12 @@ extension RouteMatch {
     ///
     /// `missed` holds at most `Limits.nearMissesMax` of the routes that the index brought up, each
     /// with the first clause that failed and the kind found there; nothing of the event's own data.
-    /// Members that would be empty are left out, `matched` excepted.
-    package func explanationJSON(configurationVersion: String) -> [UInt8] {
-        if misses.isEmpty, stoppedBy == nil, mismatches.isEmpty {
+    /// Members that would be empty are left out, `matched` excepted. `leftOut`: targets that the
+    /// routes ask for and that get nothing all the same, as the member `left_out`.
+    package func explanationJSON(
+        configurationVersion: String, leftOut: [String] = []
+    ) -> [UInt8] {
+        if misses.isEmpty, stoppedBy == nil, mismatches.isEmpty, leftOut.isEmpty {
             return matchedJSON(configurationVersion)
         }
         var writer = JSONWriter(reservingCapacity: 128 + 128 * misses.count)
@@ -25,6 +28,10 @@ extension RouteMatch {
             if !misses.isEmpty { Self.write(nearMisses, as: "missed", to: &writer) }
             if let stoppedBy {
                 writer.member("stopped_by", table.storage.rules[stoppedBy].name)
+            }
+            if !leftOut.isEmpty {
+                writer.key("left_out")
+                writer.array { writer in for target in leftOut { writer.string(target) } }
             }
             if !mismatches.isEmpty { Self.write(warnings, as: "warnings", to: &writer) }
         }

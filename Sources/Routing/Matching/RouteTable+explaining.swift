@@ -1,12 +1,16 @@
 import Model
 
 extension RouteTable {
-    /// Holds every clause of every route against an event. Takes time with all routes: for people,
-    /// not for the way of an event.
+    /// Holds every clause of every route against an event; against an alert those of the routes
+    /// that can see one. Takes time with all routes: for people, not for the way of an event.
     package func explain(_ facts: EventFacts) -> Explanation {
         let match = match(facts)
         let taken = Set(match.matches.map(\.index))
-        let routes = storage.rules.enumerated().map { number, rule in
+        let isOwn = facts.source == Alert.source
+        let routes = storage.rules.enumerated().filter { number, _ in
+            number == storage.alertsIndex
+                ? isOwn : !isOwn || storage.routes[number].match.namesAlerts
+        }.map { number, rule in
             let clauses = rule.explain(facts, slotCount: storage.slotCount)
             return RouteExplanation(
                 name: rule.name, index: number,
@@ -25,7 +29,7 @@ extension RouteTable {
         if isTaken { return .taken }
         if !rule.enabled { return .disabled }
         if isOver { return .ended }
-        if let stop = match.stoppedBy {
+        if let stop = match.stoppedBy, number != storage.alertsIndex {
             let stopper = storage.rules[stop]
             // An `unrouted` route that stopped has been tried after all the ordinary ones.
             if number > stop, rule.unrouted || !stopper.unrouted {

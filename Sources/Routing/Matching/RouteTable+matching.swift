@@ -5,7 +5,11 @@ extension RouteTable {
     package func match(_ facts: EventFacts) -> RouteMatch {
         var scratch = RuleScratch(slotCount: storage.slotCount)
         var attempt = Attempt()
-        let candidates = storage.index.candidates(facts)
+        let isOwn = facts.source == Alert.source
+        if isOwn, let route = storage.alertsIndex {
+            _ = self.try(route, facts, &scratch, &attempt)
+        }
+        let candidates = (isOwn ? storage.namingAlerts : storage.index).candidates(facts)
         for number in candidates {
             let route = Int(number)
             if storage.rules[route].unrouted {

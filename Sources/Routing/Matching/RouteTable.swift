@@ -4,9 +4,18 @@ import Model
 ///
 /// The work for one event is bounded by the candidates that the index leaves (see `RouteIndex`),
 /// each by its size × the size of the values it looks at (see `FilterProgram`).
+///
+/// Alerts, the events of this node itself, are seen only by the route that is made of `alerts`, and
+/// by routes that name their source: whoever takes everything did not ask for them.
 package struct RouteTable: Sendable {
-    /// As given.
+    /// As given, without the one for alerts.
     package var routes: [Route] { storage.routes }
+    /// Of `alerts`; no other route's `stop` keeps it from seeing them.
+    package var alerts: Route? { storage.alerts }
+    /// Whether alerts go anywhere.
+    package var takesAlerts: Bool { !storage.alertTargets.isEmpty }
+    /// Every target that an alert may go to.
+    package var alertTargets: Set<String> { storage.alertTargets }
 
     let storage: Storage
     /// Routes that were not written in the file, tried after all that were.
@@ -19,29 +28,49 @@ package struct RouteTable: Sendable {
         return table
     }
 
+    /// What a route sends to, by its place in explanations; none for the overlay's.
+    package func targets(ofRoute index: Int) -> [RouteTarget] {
+        if storage.routes.indices.contains(index) { return storage.routes[index].to }
+        return index == storage.alertsIndex ? storage.alerts?.to ?? [] : []
+    }
+
     /// The overlay's route counts as the one after the last.
     var overlayIndex: Int { storage.rules.count }
 
     final class Storage: Sendable {
         let routes: [Route]
+        let alerts: Route?
+        /// Those of `routes`; after them the one of `alerts`.
         let rules: [Rule]
         let index: RouteIndex
+        /// Routes that name the source of alerts.
+        let namingAlerts: RouteIndex
+        /// The place of the rule of `alerts`.
+        let alertsIndex: Int?
+        let alertTargets: Set<String>
         let slotCount: Int
         /// The number of each (target, destination) that a route may ask for.
         let places: [RouteTarget: Int32]
 
-        init(_ routes: [Route], isIndexed: Bool) {
-            let slots = Storage.sharedPaths(routes)
-            let places = Storage.places(routes)
+        init(_ routes: [Route], alerts: Route?, isIndexed: Bool) {
+            let all = routes + (alerts.map { [$0] } ?? [])
+            let slots = Storage.sharedPaths(all)
+            let places = Storage.places(all)
             var rules: [Rule] = []
-            for route in routes {
+            for route in all {
                 rules.append(Rule(route, slots: slots, places: places))
             }
-            let enabled = rules.indices.filter { rules[$0].enabled }
+            let enabled = routes.indices.filter { rules[$0].enabled }
             index =
                 isIndexed
                 ? RouteIndex(enabled.map { ($0, routes[$0].match.indexKeys) })
                 : RouteIndex(scanning: enabled)
+            let naming = enabled.filter { routes[$0].match.namesAlerts }
+            namingAlerts = RouteIndex(scanning: naming)
+            alertTargets = Set(
+                (naming.flatMap { routes[$0].to } + (alerts?.to ?? [])).map(\.target))
+            alertsIndex = alerts.map { _ in routes.count }
+            self.alerts = alerts
             slotCount = slots.count
             self.places = places
             self.routes = routes
@@ -90,9 +119,14 @@ package struct RouteTable: Sendable {
         }
     }
 
-    /// `routes` in the order in which they are tried.
-    package init(_ routes: [Route]) { storage = Storage(routes, isIndexed: true) }
+    /// `routes` in the order in which they are tried; `alerts` takes alerts besides, whatever they
+    /// say.
+    package init(_ routes: [Route], alerts: Route? = nil) {
+        storage = Storage(routes, alerts: alerts, isIndexed: true)
+    }
 
     /// The same answers without an index, to hold the index against.
-    init(scanning routes: [Route]) { storage = Storage(routes, isIndexed: false) }
+    init(scanning routes: [Route]) {
+        storage = Storage(routes, alerts: nil, isIndexed: false)
+    }
 }

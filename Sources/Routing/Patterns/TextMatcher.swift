@@ -5,6 +5,7 @@ package struct TextMatcher: Hashable, Sendable {
     /// Values without wildcards, escapes resolved, in the order given: what the index hashes.
     package let exactValues: [String]
     package let globs: [Glob]
+    /// The same for looking them up; empty when there is only one.
     private let exact: Set<ByteText>
 
     /// One text or several, as in `type: session.*` or `source: [apriora, xobin]`.
@@ -26,10 +27,15 @@ package struct TextMatcher: Hashable, Sendable {
     package init(exactly values: [String]) { self.init(values: values, globs: []) }
 
     private init(values: [String], globs: [Glob]) {
+        self.globs = globs
+        guard values.count > 1 else {
+            exactValues = values
+            exact = []
+            return
+        }
         var seen: Set<ByteText> = []
         exactValues = values.filter { seen.insert(ByteText($0)).inserted }
-        self.globs = globs
-        exact = seen
+        exact = exactValues.count > 1 ? seen : []
     }
 
     package func matches(_ text: String) -> Bool {

@@ -5,6 +5,8 @@ import Model
 extension Match {
     /// Whether this takes every event that `other` takes.
     package func covers(_ other: Match) -> Bool {
+        // Whoever takes everything takes no alerts.
+        guard namesAlerts || !other.namesAlerts else { return false }
         for field in RuleField.allCases {
             guard let mine = matcher(field) else { continue }
             guard let theirs = other.matcher(field), mine.covers(theirs) else { return false }

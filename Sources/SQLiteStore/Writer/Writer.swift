@@ -62,7 +62,6 @@ final class Writer: @unchecked Sendable {
         self.session = session
         self.log = log
         figures = Mutex(backlog)
-        meters.backlog.set(Int64(backlog.deliveries))
     }
 
     /// The writer thread's whole life.
@@ -102,12 +101,10 @@ final class Writer: @unchecked Sendable {
     }
 
     private func finish(_ group: WriteGroup) {
-        let backlog = figures.withLock { figures in
+        figures.withLock { figures in
             figures.deliveries += group.backlogChange
             figures.oldestCreatedAt = group.oldestCreatedAt
-            return figures
         }
-        meters.backlog.set(Int64(backlog.deliveries))
         for answer in group.answers { answer() }
         if !group.leased.isEmpty { handOver.handOver(group.leased) }
         if !group.waiting.isEmpty { handOver.waiting(targets: group.waiting) }

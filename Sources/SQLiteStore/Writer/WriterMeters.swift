@@ -9,15 +9,12 @@ import Store
 
 /// The writer's instruments.
 struct WriterMeters: Sendable {
-    let backlog: Gauge
     private let commits: Counter
     private let writes: Counter
     private let seconds: Histogram
     private let failures: [String: Counter]
 
     init(_ meter: any Meter) {
-        backlog = meter.gauge(
-            "signalbox_store_backlog", help: "Deliveries that have not ended", [])
         commits = meter.counter(
             "signalbox_store_commits_total", help: "Transactions committed with fsync", [])
         writes = meter.counter(

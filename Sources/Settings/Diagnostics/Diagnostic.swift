@@ -69,6 +69,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case unknownName = "unknown_name"
     case duplicateName = "duplicate_name"
     case emptyMatch = "empty_match"
+    case jqMissing = "jq_missing"
     case tooMany = "too_many"
     case secretUnset = "secret_unset"
     case secretMalformed = "secret_malformed"

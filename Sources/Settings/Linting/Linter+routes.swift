@@ -8,7 +8,7 @@ extension Linter {
     /// than to make a reload of very many routes wait.
     private static let pairsMax = 200_000
 
-    func findRoutesInVain(now: Timestamp) {
+    func findRoutesInVain(_ marks: [RouteMark], now: Timestamp) {
         for (route, place) in zip(routes, places.routes) where route.enabled {
             if let reason = reasonInVain(route, now) {
                 place.reading.warning(
@@ -16,13 +16,18 @@ extension Linter {
             }
         }
         findShadowed()
-        findTogether()
+        findTogether(marks)
     }
 
     private func reasonInVain(_ route: Route, _ now: Timestamp) -> String? {
         if let until = route.until, until <= now { return "it has ended, see `until`" }
         if let path = route.match.contradiction {
             return "nothing fits all that it asks of '\(Excerpt.clean(path))'"
+        }
+        if route.match.namesOnlyAlerts, let type = route.match.type,
+            !AlertType.allCases.contains(where: { type.matches($0.rawValue) })
+        {
+            return "no alert is of this type"
         }
         guard let milestones = route.match.milestone, !milestones.contains(.other) else {
             return nil
@@ -95,17 +100,19 @@ extension Linter {
     }
 
     /// Routes that match the same events, and could be one.
-    private func findTogether() {
-        var seen: [String: Int] = [:]
+    private func findTogether(_ marks: [RouteMark]) {
+        var seen: [Int: Int] = [:]
+        seen.reserveCapacity(marks.count)
         for (index, place) in places.routes.enumerated() where routes[index].enabled {
-            guard case .mapping(let entries) = place.value.content else { continue }
-            let told = [RouteKeys.name.name, RouteKeys.to.name]
-            let text = entries.filter { !told.contains($0.key) }.sorted { $0.key < $1.key }
-                .map { "\($0.key):\($0.value.canonical)" }.joined(separator: ";")
-            guard let first = seen[text] else {
-                seen[text] = index
+            let matching = marks[index].withoutTargets
+            guard let first = seen[matching] else {
+                seen[matching] = index
                 continue
             }
+            guard
+                RouteMark.isSame(
+                    place.value, places.routes[first].value, but: RouteMark.namedAndSent)
+            else { continue }
             // The same targets too: told of as identical.
             guard routes[first].to != routes[index].to, !routes[index].stop else { continue }
             place.reading.warning(

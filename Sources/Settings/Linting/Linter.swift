@@ -28,10 +28,11 @@ struct Linter {
     let places: Places
     let sources: [String: Source]
     let routes: [Route]
+    let alerts: AlertSettings
     let tablesUsed: Set<String>
 
     func run(now: Timestamp = SystemClock().now) {
-        let used = Set(routes.flatMap(\.to).map(\.target))
+        let used = Set((routes.flatMap(\.to) + alerts.to).map(\.target))
         for target in places.targets where !used.contains(target.value) {
             target.reading.warning(
                 .unusedTarget, at: target.position, "no route sends to '\(target.value)'")
@@ -50,27 +51,28 @@ struct Linter {
             table.reading.warning(
                 .unusedTable, at: table.position, "no route looks into '\(table.value)'")
         }
-        findIdenticalRoutes()
-        findRoutesInVain(now: now)
+        let marks = places.routes.map { RouteMark($0.value) }
+        findIdenticalRoutes(marks)
+        findRoutesInVain(marks, now: now)
     }
 
-    private func findIdenticalRoutes() {
-        var seen: [String: Place<YAMLNode>] = [:]
-        for place in places.routes {
-            guard case .mapping(let entries) = place.value.content else { continue }
-            var unnamed = place.value
-            unnamed.content = .mapping(entries.filter { $0.key != RouteKeys.name.name })
-            let text = unnamed.canonical
-            if let first = seen[text] {
-                let file =
-                    first.reading === place.reading
-                    ? "" : " of \(Excerpt.clean(first.reading.file))"
-                place.reading.warning(
-                    .identicalRoutes, at: place.position,
-                    "this route is the same as the one in line \(first.position.line)\(file)")
-            } else {
-                seen[text] = place
+    private func findIdenticalRoutes(_ marks: [RouteMark]) {
+        var seen: [Int: Int] = [:]
+        seen.reserveCapacity(marks.count)
+        for (index, place) in places.routes.enumerated() {
+            let whole = marks[index].withoutName
+            guard let before = seen[whole] else {
+                seen[whole] = index
+                continue
             }
+            let first = places.routes[before]
+            guard RouteMark.isSame(place.value, first.value, but: RouteMark.named) else { continue }
+            let file =
+                first.reading === place.reading
+                ? "" : " of \(Excerpt.clean(first.reading.file))"
+            place.reading.warning(
+                .identicalRoutes, at: place.position,
+                "this route is the same as the one in line \(first.position.line)\(file)")
         }
     }
 }

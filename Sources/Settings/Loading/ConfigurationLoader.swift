@@ -92,13 +92,13 @@ package enum ConfigurationLoader {
                 || tables.values.contains(where: \.reading.hasErrors)
         }
         guard !hasErrors() else { return Self.result(documents, tables) }
-        Linter(
+        let linter = Linter(
             places: parts.places, sources: parts.sources, routes: parts.routes,
-            tablesUsed: parts.tablesUsed
-        ).run()
+            alerts: parts.alerts, tablesUsed: parts.tablesUsed)
+        let routes = table(parts.routes, parts.alerts) { linter.run() }
         var configuration = Configuration(
             version: version(files), sources: parts.sources, targets: parts.targets,
-            routes: RouteTable(parts.routes), tests: parts.tests, files: files)
+            routes: routes, tests: parts.tests, alerts: parts.alerts, files: files)
         configuration.kinds = parts.kinds
         for failure in ConfigurationTests.run(configuration) {
             let document = documents.first { $0.reading.file == failure.file } ?? documents[0]
@@ -110,6 +110,17 @@ package enum ConfigurationLoader {
         result.configuration = isFine ? configuration : nil
         result.secretsMissingBySource = parts.secretsMissing
         return result
+    }
+
+    /// Of very many routes it is made while the linter looks at them.
+    private static func table(
+        _ routes: [Route], _ alerts: AlertSettings, beside lint: () -> Void
+    ) -> RouteTable {
+        guard routes.count >= Limits.routesReadTogetherMin else {
+            lint()
+            return RouteTable(routes, alerts: alerts.route)
+        }
+        return Together.run({ RouteTable(routes, alerts: alerts.route) }, beside: lint)
     }
 
     /// `cfg_` and the first 12 hex digits of the SHA-256 over the file as written (with others it

@@ -32,6 +32,7 @@ struct Document {
             root = nil
             return
         }
+        reading.text = text
         root = YAMLReader.read(text, into: reading)
     }
 

@@ -28,6 +28,11 @@ package struct PlanComparison: Sendable {
 
     /// Holds one stored event against both.
     package mutating func add(_ event: Event) {
+        if event.source == Alert.source, !Alert.isAlert(event) {
+            // A test message: it went to its target past all routes.
+            tally.events += 1
+            return
+        }
         let message = TrialMessage(event)
         let old = facts(message, before).map(before.routes.match)
         let newFacts = facts(message, after)
@@ -91,11 +96,13 @@ package struct PlanComparison: Sendable {
                 method: event.method, query: event.query, headers: event.headers,
                 body: event.body, receivedAt: event.receivedAt, configurationVersion: "",
                 traceparent: event.traceparent)
-            let context = AttemptContext(
+            var context = AttemptContext(
                 delivery: Delivery(
                     id: delivery, target: planned.target, destination: planned.destination,
                     routes: planned.routes, createdAt: event.receivedAt),
                 event: read, attempt: 1, now: now)
+            // Another program counts as another request, whatever it makes.
+            context.runsPrograms = false
             return try? target.preview(of: context).get()
         }
         return request(before) != request(after)

@@ -44,6 +44,17 @@ final class Reading {
         secrets = other.secrets
     }
 
+    /// Makes one that knows nothing of this one's, for a thread that only tries.
+    var another: @Sendable () -> Reading {
+        { [file, resolver, mode] in Reading(file: file, resolver: resolver, mode: mode) }
+    }
+
+    /// It has found nothing, to tell or to keep.
+    var isSpotless: Bool {
+        found.isEmpty && resolvedValues.isEmpty && missingHere.isEmpty && unread.isEmpty
+            && secrets.missing.isEmpty && secrets.unspeakable.isEmpty && secrets.touched.isEmpty
+    }
+
     var hasErrors: Bool { found.contains { $0.severity == .error } }
     var secretsMissing: [String] { secrets.missing.sorted() }
 
@@ -73,6 +84,16 @@ final class Reading {
             Diagnostic(
                 severity: severity, code: code, file: file, position: position,
                 message: quiet(message), hint: hint.map(quiet), notes: notes.map(quiet)))
+    }
+
+    /// The file's text, for who has to look at it again.
+    var text: String?
+
+    /// Where the first word of a line stands.
+    func beginning(ofLine number: Int) -> Position {
+        let line = text.flatMap { SourceText($0).line(number) }
+        let indent = line?.prefix { $0 == " " || $0 == "\t" }.count ?? 0
+        return Position(line: number, column: indent + 1)
     }
 
     /// A change of this file or folder may change the configuration.

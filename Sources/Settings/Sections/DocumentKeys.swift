@@ -30,8 +30,12 @@ enum DocumentKeys {
         "tests", .any("a list of tests", .list(.mapping(TestKeys.all))),
         "Sample events and where they must go; run by `check` and before every reload.")
 
+    static let alerts = Key(
+        "alerts", .mapping("alerts", AlertKeys.all),
+        "Who is told of what goes wrong here; see operations.md.")
+
     static let all: [any KeyDeclaration] = [
-        version, sources, kinds, targets, defaults, routes, tests, include, tables,
+        version, sources, kinds, targets, defaults, routes, tests, include, tables, alerts,
     ]
 
     /// Of an included file.

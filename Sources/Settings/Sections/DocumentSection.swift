@@ -19,6 +19,7 @@ struct DocumentSection {
         /// Names of tables that a route looks into.
         var tablesUsed: Set<String> = []
         var routes: [Route] = []
+        var alerts = AlertSettings()
         var tests: [ConfigurationTest] = []
         var places = Linter.Places()
         /// What each source's `${…}` named and could not be read, sorted.
@@ -33,6 +34,7 @@ struct DocumentSection {
         var kinds: [YAMLEntry] = []
         var targets: [YAMLEntry] = []
         var tables: [YAMLEntry] = []
+        var alerts: (mapping: MappingReader, key: Position)?
         var routes: [YAMLNode] = []
         var tests: [YAMLNode] = []
     }
@@ -78,6 +80,9 @@ struct DocumentSection {
         if isMain {
             _ = mapping(DocumentKeys.version)
             lists.defaults = mapping(DocumentKeys.defaults)
+            lists.alerts = mapping(DocumentKeys.alerts).map {
+                ($0, mapping.position(of: DocumentKeys.alerts))
+            }
         }
         func entries(_ key: Key<YAMLNode>, _ what: String, _ expected: String) -> [YAMLEntry] {
             self.entries(mapping(key), what, expected, reading)
@@ -99,6 +104,12 @@ struct DocumentSection {
         for file in lists {
             let reading = file.reading
             for entry in file.sources {
+                if entry.key == Alert.source {
+                    reading.error(
+                        .invalidValue, at: entry.position,
+                        "'\(entry.key)' is the source of this node's own alerts",
+                        hint: "give the sender another name")
+                }
                 reading.missingHere = []
                 let source = SourceSection(name: entry.key, reading: reading).read(entry)
                 parts.sources[entry.key] = source
@@ -160,6 +171,10 @@ struct DocumentSection {
         _ lists: [Lists], sources: [String], targets: Set<String>, _ parts: inout Parts
     ) {
         var names = FirstPlaces()
+        var draft: AlertDraft?
+        if let main = lists.first, let alerts = main.alerts {
+            names.check("a route", AlertSettings.routeName, alerts.key, main.reading)
+        }
         for file in lists {
             var section = RouteSection(
                 sources: sources, targets: targets,
@@ -171,8 +186,10 @@ struct DocumentSection {
                 parts.tablesUsed = section.tablesUsed
                 addTexts(section.texts, file.reading, &parts)
             }
-            for node in file.routes {
-                guard let route = section.read(node) else {
+            if let alerts = file.alerts { draft = section.alerts(alerts.mapping) }
+            let known = section.readTogether(file.routes)
+            for (index, node) in file.routes.enumerated() {
+                guard let route = known?[index] ?? section.read(node) else {
                     ensureReported("this route", node.position, file.reading)
                     continue
                 }
@@ -180,6 +197,10 @@ struct DocumentSection {
                 parts.routes.append(route)
                 parts.places.routes.append(.init(node, node.position, file.reading))
             }
+        }
+        if let draft, let main = lists.first {
+            parts.alerts = draft.settings
+            draft.check(parts.targets, main.reading)
         }
         guard parts.routes.count > Limits.routesMax, let last = parts.places.routes.last else {
             return

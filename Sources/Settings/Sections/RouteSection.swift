@@ -62,7 +62,7 @@ struct RouteSection {
         return route
     }
 
-    private mutating func to(
+    mutating func to(
         _ entries: [RouteTargetEntry], of route: String
     ) -> [RouteTarget] {
         var seen: Set<RouteTarget> = []
@@ -199,26 +199,25 @@ struct RouteSection {
     }
 
     private func matcher(_ patterns: [Placed<String>]) -> TextMatcher? {
-        // One by one first, so that the caret points at the one that is wrong.
-        var isFine = true
+        if let matcher = try? TextMatcher(patterns.map(\.value)) { return matcher }
+        // One by one, so that the caret points at the one that is wrong.
         for pattern in patterns {
             do {
                 _ = try Glob(pattern.value)
             } catch {
                 reading.error(
                     .invalidValue, at: pattern.position, "not a pattern: \(error.description)")
-                isFine = false
             }
         }
-        guard isFine else { return nil }
-        return try? TextMatcher(patterns.map(\.value))
+        return nil
     }
 
     private func sourceMatcher(_ mapping: MappingReader) -> TextMatcher? {
         guard let patterns = mapping(MatchKeys.source), let matcher = matcher(patterns) else {
             return nil
         }
-        for pattern in patterns where !sources.contains(pattern.value) {
+        for pattern in patterns
+        where !sources.contains(pattern.value) && pattern.value != Alert.source {
             guard let single = try? TextMatcher([pattern.value]),
                 !sources.contains(where: { single.matches($0) })
             else { continue }
@@ -227,7 +226,9 @@ struct RouteSection {
                 .unknownName, at: pattern.position,
                 single.globs.isEmpty
                     ? "no source is named '\(shown)'" : "'\(shown)' matches no source",
-                hint: NearestName.hint(pattern.value, in: sources))
+                hint: NearestName.hint(
+                    nearest: NearestName.find(pattern.value, in: sources + [Alert.source]),
+                    in: sources))
         }
         return matcher
     }

@@ -120,6 +120,10 @@ enum HTTPTargetKeys {
     static let omitEmpty = Key(
         "omit_empty", .bool, default: "false",
         "In a `body` that is a mapping or list: what has no value is left out.")
+    static let jq = Key(
+        "jq", .program,
+        "A jq program that makes the JSON body: its input is the event's body, `$event` holds what "
+            + "templates see.")
     static let auth = Key(
         "auth", .mapping("auth", AuthKeys.all),
         "As whom: one of bearer, basic, header, query, oauth2.")
@@ -150,7 +154,7 @@ enum HTTPTargetKeys {
         "Where an answer says how long to wait, when it has no Retry-After.")
 
     static let all: [any KeyDeclaration] = [
-        url, method, headers, forwardHeaders, body, omitEmpty, auth, sign, hmac, httpSignature,
+        url, method, headers, forwardHeaders, body, omitEmpty, jq, auth, sign, hmac, httpSignature,
         successWhen, blockWhen, deadWhen, retryWhen, retryAfterFrom,
     ]
 }

@@ -131,6 +131,12 @@ struct TargetSection {
         case .tree(let tree): settings.body = .tree(tree, omitsEmpty: omitsEmpty ?? false)
         case nil: break
         }
+        if let program = mapping(HTTPTargetKeys.jq) { settings.body = .transformation(program) }
+        if mapping.has(HTTPTargetKeys.jq), mapping.has(HTTPTargetKeys.body) {
+            reading.error(
+                .conflictingKeys, at: mapping.position(of: HTTPTargetKeys.jq),
+                "a target takes body or jq, not both")
+        }
         if omitsEmpty != nil, mapping(HTTPTargetKeys.body)?.isTree != true {
             reading.error(
                 .conflictingKeys, at: mapping.position(of: HTTPTargetKeys.omitEmpty),

@@ -51,7 +51,7 @@ struct TestSection {
         }
         let body = given ?? file.flatMap { bodies[$0.value] } ?? []
         guard let source = mapping(TestEventKeys.source) else { return nil }
-        guard sources.contains(source.value) else {
+        guard sources.contains(source.value) || source.value == Alert.source else {
             reading.error(
                 .unknownName, at: source.position,
                 "no source is named '\(Excerpt.clean(source.value))'",

@@ -41,7 +41,7 @@ package enum ConfigurationTests {
         return (
             report(test, facts.identity, match, missing: missing, surplus: surplus),
             explanation(
-                configuration.routes.explain(facts), configuration.routes.routes,
+                configuration.routes.explain(facts), configuration.routes,
                 about: missing.union(surplus))
         )
     }
@@ -50,17 +50,19 @@ package enum ConfigurationTests {
     private static let explainedMax = 8
 
     private static func explanation(
-        _ explanation: Explanation, _ routes: [Route], about targets: Set<String>
+        _ explanation: Explanation, _ routes: RouteTable, about targets: Set<String>
     ) -> [String] {
         let concerned = explanation.routes.filter { explained in
-            routes[explained.index].to.contains { targets.contains($0.target) }
+            routes.targets(ofRoute: explained.index).contains { targets.contains($0.target) }
         }
         var lines = concerned.prefix(explainedMax).map(\.inWords)
         if concerned.count > explainedMax {
             lines.append("and \(concerned.count - explainedMax) more routes send there")
         }
         for target in targets.sorted()
-        where !routes.contains(where: { $0.to.contains { $0.target == target } }) {
+        where !explanation.routes.contains(where: { explained in
+            routes.targets(ofRoute: explained.index).contains { $0.target == target }
+        }) {
             lines.append("no route sends to '\(target)'")
         }
         return lines

@@ -5,6 +5,7 @@ import Verification
 extension Configuration {
     /// What the rules would see of a message, read by its source's mapping as it is now. Pure.
     package func facts(of message: TrialMessage) throws(TrialRefusal) -> EventFacts {
+        if message.source == Alert.source { return try alertFacts(of: message) }
         guard let source = sources[message.source] else {
             throw .unknownSource(
                 message.source, nearest: NearestName.find(message.source, in: sources.keys.sorted())
@@ -23,11 +24,26 @@ extension Configuration {
                         ? "its body is no form" : "its body is no JSON")
             }
         }
+        return try facts(of: message, body, source.mapping)
+    }
+
+    /// An alert has no source that could be declared.
+    private func alertFacts(of message: TrialMessage) throws(TrialRefusal) -> EventFacts {
+        let body = MessageBody.document(message.body, message.headers)?.root
+        guard body != nil || message.body.isEmpty else {
+            throw .unusableBody("its body is no JSON")
+        }
+        return try facts(of: message, body, Alert.mapping)
+    }
+
+    private func facts(
+        of message: TrialMessage, _ body: JSONView?, _ mapping: EventMapping
+    ) throws(TrialRefusal) -> EventFacts {
         let parts = MessageParts(headers: message.headers, query: message.query, body: body)
         do {
-            let identity = try EventReader(source.mapping).identity(parts)
             return EventFacts(
-                id: message.id, source: source.name, identity: identity, method: message.method,
+                id: message.id, source: message.source,
+                identity: try EventReader(mapping).identity(parts), method: message.method,
                 query: message.query, headers: message.headers, body: body,
                 receivedAt: message.receivedAt)
         } catch {

@@ -11,7 +11,9 @@ package struct TrialReport: Sendable {
     private let message: TrialMessage
     private let facts: EventFacts
     private let explanation: Explanation
-    private let requests: [Result<RequestPreview, RenderFailure>]
+    private let requests: [(PlannedTarget, Result<RequestPreview, RenderFailure>)]
+    /// Places that an alert did not go to, since they are what it is about.
+    private let leftOut: [String]
 
     /// Holds a message against a configuration. `stored`: the event as it was stored; its type and
     /// ids count then, whatever the source's mapping says today.
@@ -30,8 +32,13 @@ package struct TrialReport: Sendable {
                 method: message.method, query: message.query, headers: message.headers,
                 body: message.body, receivedAt: message.receivedAt,
                 configurationVersion: configuration.version)
-        requests = explanation.match.planned.map { planned in
-            configuration.preview(of: event, to: planned, now: now)
+        let leftOut = stored.map(Self.leftOut) ?? []
+        self.leftOut = leftOut
+        requests = explanation.match.planned.filter { planned in
+            !leftOut.contains(
+                TargetPlace(planned.target, destination: planned.destination).description)
+        }.map { planned in
+            (planned, configuration.preview(of: event, to: planned, now: now))
         }
     }
 
@@ -46,12 +53,23 @@ package struct TrialReport: Sendable {
             explanation.writeMembers(to: &json)
             json.key("deliveries")
             json.array { json in
-                for (planned, request) in zip(explanation.match.planned, requests) {
+                for (planned, request) in requests {
                     json.object { json in write(planned, request, &json) }
                 }
             }
+            guard !leftOut.isEmpty else { return }
+            json.key("left_out")
+            json.array { json in for place in leftOut { json.string(place) } }
         }
         return json.bytes
+    }
+
+    /// As the explanation says that was stored with it.
+    private static func leftOut(_ event: Event) -> [String] {
+        guard Alert.isAlert(event), let document = try? JSONDocument(event.explanation) else {
+            return []
+        }
+        return document.root.member("left_out")?.elements.compactMap(\.string) ?? []
     }
 
     private func write(

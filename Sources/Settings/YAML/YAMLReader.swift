@@ -156,7 +156,8 @@ struct YAMLReader {
         _ mapping: Node.Mapping, sensitive: Bool, depth: Int
     ) throws(LimitExceeded) -> [YAMLEntry] {
         var entries: [YAMLEntry] = []
-        var firstPlaces: [String: Position] = [:]
+        entries.reserveCapacity(mapping.count)
+        var names = KeysSeen()
         for (keyNode, valueNode) in mapping {
             let position = try place(keyNode.mark)
             guard case .scalar(let scalar) = keyNode else {
@@ -172,14 +173,15 @@ struct YAMLReader {
                 depth: depth + 1)
             // `auth: "Bearer …"` instead of a mapping: what is written there is the secret.
             if value.scalar != nil, SensitiveName.isForMapping(key) { value.isSensitive = true }
-            if let first = firstPlaces[key] {
+            if let index = names.index(of: key, in: entries) {
+                let first = entries[index].position
                 reading.unread.append(value)
                 reading.error(
                     .duplicateKey, at: position,
                     "the key '\(Excerpt.clean(key))' stands here twice; first in line \(first.line)"
                 )
             } else {
-                firstPlaces[key] = position
+                names.add(key, entries.count, after: entries)
                 entries.append(YAMLEntry(key: key, position: position, value: value))
             }
         }
@@ -207,7 +209,8 @@ struct YAMLReader {
                 hint: "write the value without a tag, or !!str for text")
         }
         return YAMLScalar(
-            scalar.string, isPlain: scalar.style == .plain && scalar.tag.rawValue.isEmpty)
+            scalar.string, isPlain: scalar.style == .plain && scalar.tag.rawValue.isEmpty,
+            isBlock: scalar.style == .literal)
     }
 
     private mutating func place(_ mark: Mark?) throws(LimitExceeded) -> Position {
@@ -224,5 +227,27 @@ struct YAMLReader {
             furthest = position
         }
         return position
+    }
+}
+
+/// Which keys a mapping has had: few are quicker compared than hashed, and a large file has a
+/// hundred thousand mappings.
+private struct KeysSeen {
+    private static let comparedMax = 16
+
+    private var indices: [String: Int] = [:]
+
+    func index(of key: String, in entries: [YAMLEntry]) -> Int? {
+        guard entries.count <= Self.comparedMax else { return indices[key] }
+        return entries.firstIndex { $0.key == key }
+    }
+
+    /// For the entry that comes to stand at `index`.
+    mutating func add(_ key: String, _ index: Int, after entries: [YAMLEntry]) {
+        guard index >= Self.comparedMax else { return }
+        if indices.isEmpty {
+            for (index, entry) in entries.enumerated() { indices[entry.key] = index }
+        }
+        indices[key] = index
     }
 }

@@ -14,10 +14,13 @@ struct YAMLScalar: Equatable, Sendable {
     /// As written, quotes and escapes resolved.
     let text: String
     let value: Value
+    /// A block whose lines are kept as they are: `|`.
+    let isBlock: Bool
 
     /// `isPlain`: without quotes, and not a block; only such text can be anything but text.
-    init(_ text: String, isPlain: Bool) {
+    init(_ text: String, isPlain: Bool, isBlock: Bool = false) {
         self.text = text
+        self.isBlock = isBlock
         value = isPlain ? Self.value(of: text) : .text
     }
 

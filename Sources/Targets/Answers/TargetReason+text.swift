@@ -18,6 +18,9 @@ extension TargetReason {
             .templateTooLarge, .messageEmpty, .identifierMissing, .identifierUnusable,
             .messageTooLong:
             rendering
+        case .transformationFailed, .transformationNoOutput, .transformationNotJSON,
+            .transformationLimit, .transformationUnavailable:
+            transformation
         case .ambiguousFailure:
             (
                 "it failed after the target may have received it, and after_ambiguous says dead",
@@ -76,7 +79,8 @@ extension TargetReason {
         case .bodyNotJSON:
             (
                 "the body's template does not make JSON of this event",
-                "put values in quotes, or give those that can be missing a default by a section"
+                "put values in quotes, and give those that can be missing a default: "
+                    + "{{default(fields.score, \"0\")}}"
             )
         case .templateTooLarge:
             (
@@ -103,6 +107,25 @@ extension TargetReason {
             (
                 "the message's text is empty for this event",
                 "add words to the text that do not depend on the event; then redrive"
+            )
+        }
+    }
+
+    private var transformation: (String, String) {
+        let preview = "see it with `signalbox targets preview`, correct `jq`; then redrive"
+        return switch self {
+        case .transformationFailed: ("the jq program fails with this event", preview)
+        case .transformationNoOutput: ("the jq program gives nothing for this event", preview)
+        case .transformationNotJSON: ("what the jq program gives is no usable JSON", preview)
+        case .transformationLimit:
+            (
+                "the jq program takes too much of this event",
+                "look for a loop without end, and for lists that it multiplies; then redrive"
+            )
+        default:
+            (
+                "jq cannot be started",
+                "see that jq is installed, and that the system has processes and memory left"
             )
         }
     }

@@ -13,6 +13,12 @@ package enum TargetReason: String, Sendable, CaseIterable {
     case bodyNotJSON = "body_not_json"
     case templateTooLarge = "template_too_large"
     case messageEmpty = "message_empty"
+    case transformationFailed = "transformation_failed"
+    case transformationNoOutput = "transformation_no_output"
+    case transformationNotJSON = "transformation_not_json"
+    case transformationLimit = "transformation_limit"
+    /// Not the event's fault: tried again.
+    case transformationUnavailable = "transformation_unavailable"
 
     // No usable answer came. Codes are those of `TransportFailure.Kind`.
     case nameNotResolved = "name_not_resolved"

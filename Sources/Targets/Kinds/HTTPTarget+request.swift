@@ -25,6 +25,7 @@ extension HTTPTarget: OutboundKind {
         case .original: bytes = method == "GET" ? [] : event.body
         case .template(let template): bytes = try template.bytes(&words, context)
         case .tree(let tree): bytes = try tree.bytes(TemplateContext.made(&words, context))
+        case .transformation(let transformation): bytes = try transformation.bytes(context)
         }
         forwarding.append(to: &fields, event)
         if let oauth {

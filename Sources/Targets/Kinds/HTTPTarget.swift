@@ -140,6 +140,8 @@ package struct HTTPTargetSettings: Sendable {
         case text(String, contentType: String?)
         /// JSON, made of a tree whose texts are templates.
         case tree(BodyTree, omitsEmpty: Bool)
+        /// JSON, made by a program.
+        case transformation(any Transformation)
     }
 
     package enum Credential: Sendable {

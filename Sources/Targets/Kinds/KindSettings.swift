@@ -164,14 +164,14 @@ struct KindSettings {
     }
 
     /// The message of a target without a text of its own.
-    func usual() throws(TargetError) -> [Milestone: MessageTemplate] {
+    func usual() throws(TargetError) -> DefaultText? {
         guard let name = definition.textKey,
             case .message(let escaping, _)? = definition.key(name)?.role
-        else { return [:] }
+        else { return nil }
         do throws(TemplateError) {
             return escaping == .mrkdwn
-                ? try DefaultText.templates(.slack, escaping: .mrkdwnLine)
-                : try DefaultText.templates(.plain, escaping: escaping)
+                ? try DefaultText(.slack, escaping: .mrkdwnLine)
+                : try DefaultText(.plain, escaping: escaping)
         } catch {
             throw .template(setting: name, error)
         }

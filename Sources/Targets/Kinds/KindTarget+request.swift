@@ -209,6 +209,9 @@ struct KindBody {
         return MessageText.truncated(text, max: max)
     }
 
+    /// A target's own text and blocks speak of candidates: an alert has none.
+    private var isAlert: Bool { target.usual != nil && Alert.isAlert(context.event) }
+
     /// The user's own text, of the route or the target; nil when there is none.
     private var ownText: RenderedSetting? {
         let delivery = context.delivery
@@ -216,15 +219,14 @@ struct KindBody {
             let place = KindTarget.RouteText(route: route, destination: delivery.destination)
             if let text = target.routeTexts[place] { return text }
         }
+        if isAlert { return nil }
         return target.definition.textKey.flatMap { target.rendered[$0] }
     }
 
     /// The text of a note: the user's own, or the usual one. Names its event either way.
     private func message() throws(RenderFailure) -> String {
         guard let own = ownText else {
-            let usual = target.usual[context.event.identity.milestone]
-            return MessageText.truncated(
-                try usual?.render(words) ?? "", max: Limits.noteTextMax)
+            return MessageText.truncated(try usual(), max: Limits.noteTextMax)
         }
         let text = try text(own)
         guard text.contains(where: { !$0.isWhitespace }) else {
@@ -232,6 +234,11 @@ struct KindBody {
         }
         guard target.definition.group == .ats, !own.namesItsEvent else { return text }
         return "\(text)\n\n\(context.event.id)"
+    }
+
+    /// The message of a target without a text of its own.
+    private func usual() throws(RenderFailure) -> String {
+        try target.usual?.text(of: context.event, words) ?? ""
     }
 
     private func parts() throws(RenderFailure) -> MessageLayout.Parts {
@@ -247,10 +254,8 @@ struct KindBody {
             parts.text = try message()
             return parts
         }
-        parts.blocks = try list("blocks")
-        let usual = target.usual[context.event.identity.milestone]
-        parts.fallback = MessageText.truncated(
-            try usual?.render(words) ?? "", max: Limits.slackTextMax)
+        if !isAlert { parts.blocks = try list("blocks") }
+        parts.fallback = MessageText.truncated(try usual(), max: Limits.slackTextMax)
         return parts
     }
 

@@ -20,7 +20,7 @@ package final class KindTarget: Sendable {
     let flags: [String: Bool]
     let variables: [(name: String, template: MessageTemplate)]
     /// The message when there is no text of the user's own.
-    let usual: [Milestone: MessageTemplate]
+    let usual: DefaultText?
     /// Texts of routes that have one of their own.
     let routeTexts: [RouteText: RenderedSetting]
     let secrets: SecretTexts

@@ -6,31 +6,31 @@ enum PreparedBody: Sendable {
     case original
     case template(BodyTemplate)
     case tree(PreparedTree)
+    case transformation(PreparedTransformation)
 
     var isOriginal: Bool {
         switch self {
         case .original: true
-        case .template, .tree: false
+        case .template, .tree, .transformation: false
         }
     }
+
+    var isTransformed: Bool { if case .transformation = self { true } else { false } }
 
     /// Sets the content type that goes with the body, unless `headers` has one.
     init(_ body: HTTPTargetSettings.Body, headers: inout PreparedHeaders) throws(TargetError) {
         switch body {
         case .original: self = .original
         case .tree(let tree, let omitsEmpty):
-            let type = headers.contentType ?? "application/json"
-            guard BodyTemplate.isJSON(type) else {
-                throw .invalid(
-                    setting: "body",
-                    problem: "a mapping or list becomes JSON; content-type says '\(type)'")
-            }
-            headers.addDefault("content-type", type)
+            try Self.setJSON("body", "a mapping or list becomes JSON", &headers)
             do throws(TemplateError) {
                 self = .tree(try PreparedTree(tree, omitsEmpty: omitsEmpty))
             } catch {
                 throw .template(setting: "body", error)
             }
+        case .transformation(let transformation):
+            try Self.setJSON("jq", "what a program makes is JSON", &headers)
+            self = .transformation(PreparedTransformation(transformation))
         case .text(let text, let contentType):
             let type = contentType ?? headers.contentType ?? BodyTemplate.contentType(of: text)
             headers.addDefault("content-type", type)
@@ -40,6 +40,16 @@ enum PreparedBody: Sendable {
                 throw .template(setting: "body", error)
             }
         }
+    }
+
+    private static func setJSON(
+        _ setting: String, _ what: String, _ headers: inout PreparedHeaders
+    ) throws(TargetError) {
+        let type = headers.contentType ?? "application/json"
+        guard BodyTemplate.isJSON(type) else {
+            throw .invalid(setting: setting, problem: "\(what); content-type says '\(type)'")
+        }
+        headers.addDefault("content-type", type)
     }
 }
 

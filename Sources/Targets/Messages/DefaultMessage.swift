@@ -14,13 +14,18 @@ struct DefaultMessage {
     /// What happened: follows `who`.
     let what: String
     let isWarning: Bool
-    private(set) var facts: [Pair] = []
+    var facts: [Pair] = []
     /// `https` or `http`, fit to stand in a link.
     private(set) var links: [Pair] = []
     /// Where it came from.
     let origin: String
 
     init(_ event: Event) {
+        self =
+            Alert.isAlert(event) ? DefaultMessage(alert: event) : DefaultMessage(interview: event)
+    }
+
+    private init(interview event: Event) {
         let identity = event.identity
         func field(_ name: String) -> String {
             MessageText.line(identity.fields[name]?.text ?? "", max: Limits.messageValueMax)
@@ -58,6 +63,13 @@ struct DefaultMessage {
         origin = [
             line(event.source), type, identity.run.isEmpty ? "" : "run \(line(identity.run))",
         ].filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+
+    init(who: String, what: String, isWarning: Bool, origin: String) {
+        self.who = who
+        self.what = what
+        self.isWarning = isWarning
+        self.origin = origin
     }
 
     /// All of it, for notifications and where no layout is shown.

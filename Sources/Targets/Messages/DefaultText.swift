@@ -1,22 +1,33 @@
 import Model
 
 /// The text of a target without one of its own: made from what every preset fills in.
-enum DefaultText {
+struct DefaultText: Sendable {
     /// How its marks are written.
     enum Style {
         case slack, plain
     }
 
-    /// One template for each milestone; values stay on one line.
-    static func templates(
-        _ style: Style, escaping: MessageTemplate.Escaping
-    ) throws(TemplateError) -> [Milestone: MessageTemplate] {
+    /// One for each milestone; values stay on one line.
+    private let templates: [Milestone: MessageTemplate]
+    private let escaping: MessageTemplate.Escaping
+
+    init(_ style: Style, escaping: MessageTemplate.Escaping) throws(TemplateError) {
         var templates: [Milestone: MessageTemplate] = [:]
         for milestone in Milestone.allCases {
             templates[milestone] = try MessageTemplate(
-                source(for: milestone, style), escaping: escaping)
+                Self.source(for: milestone, style), escaping: escaping)
         }
-        return templates
+        self.templates = templates
+        self.escaping = escaping
+    }
+
+    func text(of event: Event, _ words: TemplateContext) throws(RenderFailure) -> String {
+        guard Alert.isAlert(event) else {
+            return try templates[event.identity.milestone]?.render(words) ?? ""
+        }
+        // Subjects are a list, and which of them are worth a line is no matter of templates.
+        return DefaultMessage(event).plain.split(separator: "\n")
+            .map { TemplateEscaping.escape(String($0), escaping) }.joined(separator: "\n")
     }
 
     /// The template's source for one milestone.

@@ -28,7 +28,7 @@ extension MessageLayout {
         json.array { json in
             for fact in message.facts {
                 json.object { json in
-                    json.member("name", fact.label)
+                    json.member("name", escaped(fact.label))
                     json.member("value", escaped(fact.text))
                     json.member("inline", true)
                 }
@@ -82,7 +82,7 @@ extension MessageLayout {
                         json.object { json in
                             json.key("decoratedText")
                             json.object { json in
-                                json.member("topLabel", fact.label)
+                                json.member("topLabel", escaped(fact.label))
                                 json.member("text", escaped(fact.text))
                                 json.member("wrapText", true)
                             }

@@ -80,7 +80,7 @@ package enum MessageLayout: Sendable {
                 json.key("fields")
                 json.array { json in
                     for fact in message.facts {
-                        mrkdwn("*\(fact.label)*\n\(escaped(fact.text))", &json)
+                        mrkdwn("*\(escaped(fact.label))*\n\(escaped(fact.text))", &json)
                     }
                 }
             }

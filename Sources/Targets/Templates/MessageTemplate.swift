@@ -72,7 +72,8 @@ package struct MessageTemplate: Sendable {
         do {
             // The pragma stands on a line of its own, which the parser swallows.
             parsed = try MustacheTemplate(
-                string: "{{% CONTENT_TYPE: \(escaping.rawValue)}}\n" + source)
+                string: "{{% CONTENT_TYPE: \(escaping.rawValue)}}\n"
+                    + TemplateScanner.withDefaults(source, tags, escaping))
         } catch {
             throw Self.error(error, tags)
         }

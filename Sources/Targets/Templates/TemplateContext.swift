@@ -97,7 +97,7 @@ final class TemplateContext: MustacheParent {
     func value(_ scalar: JSONScalar) -> Any? {
         switch scalar {
         case .null: NoValue()
-        case .bool(let value): value
+        case .bool(let value): BoolWord(isTrue: value)
         case .number(let number): text(number.text)
         case .string(let value): text(value)
         }

@@ -7,6 +7,10 @@ enum TemplateScanner {
         var name: String
         var line: Int
         var column: Int
+        /// `no job` of `{{default(fields.job, "no job")}}`, whose name is `fields.job`.
+        var fallback: String?
+        /// All of it, in the text.
+        var range: Range<String.Index>
 
         var isUnescaped: Bool { sigil == "{" || sigil == "&" }
 
@@ -62,11 +66,42 @@ enum TemplateScanner {
                 default: break
                 }
             }
-            tags.append(
-                Tag(
-                    sigil: sigil, name: String(trim(name)), line: line, column: column))
+            let end = rest[closing.upperBound...].hasPrefix("}") && sigil == "{" ? 1 : 0
+            var tag = Tag(
+                sigil: sigil, name: String(trim(name)), line: line, column: column,
+                range: opening.lowerBound..<text.index(closing.upperBound, offsetBy: end))
+            if tag.helpers.contains("default") {
+                let parts = tag.name.wholeMatch(of: /default\(\s*([^",]+?)\s*,\s*"([^"{}]+)"\s*\)/)
+                guard let parts, sigil == nil || tag.isUnescaped else {
+                    throw problem(
+                        "default stands around all of a value: {{default(fields.job, \"none\")}}")
+                }
+                tag.name = String(parts.1)
+                tag.fallback = String(parts.2)
+            }
+            tags.append(tag)
             rest = content[closing.upperBound...]
         }
+    }
+
+    /// The text with its defaults written out in the engine's own words: the value, and a section
+    /// for its absence.
+    static func withDefaults(
+        _ text: String, _ tags: [Tag], _ escaping: MessageTemplate.Escaping
+    ) -> String {
+        var whole = ""
+        var start = text.startIndex
+        for tag in tags {
+            guard let fallback = tag.fallback else { continue }
+            let shown =
+                tag.isUnescaped ? fallback : TemplateEscaping.escape(fallback, escaping)
+            let (open, close) = tag.isUnescaped ? ("{{{", "}}}") : ("{{", "}}")
+            let presence = "given(\(tag.name))"
+            whole += text[start..<tag.range.lowerBound]
+            whole += open + tag.name + close + "{{^\(presence)}}" + shown + "{{/\(presence)}}"
+            start = tag.range.upperBound
+        }
+        return whole + text[start...]
     }
 
     private static func trim(_ text: Substring) -> Substring {

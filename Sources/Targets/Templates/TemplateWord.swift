@@ -4,7 +4,7 @@ import Mustache
 /// A word's text in a template, with what helpers make of it: `{{date(received)}}`.
 ///
 /// What a helper cannot read (a date that is none) stays as it is: a message with an odd text is
-/// better than none. What is missing is no word; `{{^fields.x}}none{{/fields.x}}` stands in for it.
+/// better than none. What is missing is no word; `{{default(fields.x, "none")}}` stands in for it.
 struct TemplateWord: MustacheTransformable, MustacheCustomRenderable {
     let text: String
 
@@ -14,6 +14,7 @@ struct TemplateWord: MustacheTransformable, MustacheCustomRenderable {
     func transform(_ name: String) -> Any? {
         switch name {
         case "empty": text.isEmpty
+        case "given": true
         default: Self.helped(text, name).map { TemplateWord(text: $0) }
         }
     }

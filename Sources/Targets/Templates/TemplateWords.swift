@@ -24,7 +24,7 @@ struct NoValue: MustacheCustomRenderable {
 }
 
 /// An object in the event's body; as a whole it renders as its JSON.
-struct BodyObject: MustacheParent, MustacheCustomRenderable {
+struct BodyObject: MustacheParent, MustacheCustomRenderable, MustacheTransformable {
     let view: JSONView
     let context: TemplateContext
 
@@ -33,8 +33,22 @@ struct BodyObject: MustacheParent, MustacheCustomRenderable {
         return view.member(name).flatMap { context.value($0) }
     }
 
+    func transform(_ name: String) -> Any? { name == "given" ? true : nil }
+
     var renderText: String { context.source(of: view) }
     var isNull: Bool { false }
+}
+
+/// `true` or `false`: a section asks for it; as a whole it renders so.
+struct BoolWord: MustacheParent, MustacheCustomRenderable, MustacheTransformable {
+    let isTrue: Bool
+
+    func child(named name: String) -> Any? { nil }
+    /// It is there, also when it is false.
+    func transform(_ name: String) -> Any? { name == "given" ? true : nil }
+
+    var renderText: String { isTrue ? "true" : "false" }
+    var isNull: Bool { !isTrue }
 }
 
 /// An array in the event's body: a section goes through it; `items.0` is its first element; as a
@@ -51,6 +65,7 @@ struct BodyList: MustacheSequence, MustacheParent, MustacheCustomRenderable, Mus
     func transform(_ name: String) -> Any? {
         guard context.spend(work: view.rawBytes.count) else { return nil }
         switch name {
+        case "given": return true
         case "count": return context.text(String(view.count))
         case "empty": return view.element(0) == nil
         case "first": return view.element(0).flatMap { context.value($0) }

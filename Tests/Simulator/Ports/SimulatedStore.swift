@@ -236,7 +236,8 @@ final class SimulatedStore: Store, @unchecked Sendable {
         target: String, destination: String, now: Timestamp,
         completion: @escaping @Sendable (Result<Int, StoreError>) -> Void
     ) {
-        submit(completion) { [base] in
+        submit(completion) { [world, base] in
+            world.witness.noteExpedited(target, destination)
             base.expedite(target: target, destination: destination, now: now, completion: $0)
         }
     }
@@ -350,8 +351,8 @@ extension AppendUnit {
                 var planned = planned
                 planned.deliveries = planned.deliveries.map {
                     Delivery(
-                        id: $0.id, target: $0.target, routes: $0.routes,
-                        createdAt: $0.createdAt, expiresAt: $0.expiresAt)
+                        id: $0.id, target: $0.target, destination: $0.destination,
+                        routes: $0.routes, createdAt: $0.createdAt, expiresAt: $0.expiresAt)
                 }
                 return planned
             })

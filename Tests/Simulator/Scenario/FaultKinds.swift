@@ -34,8 +34,10 @@ package struct FaultKinds: OptionSet, Sendable, CustomStringConvertible {
     package static let bursts = kind(13)
     /// Room in memory, and for requests, is very small.
     package static let smallWindows = kind(14)
+    /// A destination inside a target takes nothing for a while; the target's others do.
+    package static let closedDestinations = kind(15)
 
-    package static let all = FaultKinds(rawValue: 1 << 15 - 1)
+    package static let all = FaultKinds(rawValue: 1 << 16 - 1)
 
     private static let names: [(FaultKinds, String)] = [
         (.sickTargets, "sick targets"), (.crashes, "crashes"), (.restarts, "restarts"),
@@ -44,6 +46,7 @@ package struct FaultKinds: OptionSet, Sendable, CustomStringConvertible {
         (.clockJumps, "clock jumps"), (.partitions, "partitions"),
         (.cancelledRequests, "cancelled requests"), (.people, "people"), (.reloads, "reloads"),
         (.bursts, "bursts"), (.smallWindows, "small windows"),
+        (.closedDestinations, "closed destinations"),
     ]
 
     package static var each: [FaultKinds] { names.map(\.0) }

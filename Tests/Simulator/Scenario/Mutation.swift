@@ -28,4 +28,6 @@ package enum Mutation: String, Sendable, CaseIterable {
     case redrivesRepeated
     /// Pauses, blocks, open breakers and Retry-After are not stored.
     case standingForgotten
+    /// A closed destination's word is taken for trouble that passes.
+    case closingMisread
 }

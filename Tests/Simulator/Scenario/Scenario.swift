@@ -10,6 +10,14 @@ struct Scenario: Sendable {
         var policy: DeliveryPolicy
         /// Answers well, always: what others' sickness must not touch.
         var isAlwaysWell: Bool
+        /// Empty: it has none but its own, and is a plain HTTP target. Else channels, of which the
+        /// first is always open.
+        var destinations: [String] = []
+
+        /// Nothing that happens to others may hold up deliveries to it.
+        func isHealthy(_ destination: String) -> Bool {
+            isAlwaysWell && (destinations.isEmpty || destination == destinations[0])
+        }
     }
 
     let seed: UInt64
@@ -57,6 +65,10 @@ struct Scenario: Sendable {
             let policy = Self.policy(&chance)
             targets.append(
                 TargetSketch(name: "t\(index)", policy: policy, isAlwaysWell: false))
+        }
+        for index in targets.indices where Int.random(in: 0..<3, using: &chance) == 0 {
+            let count = Int.random(in: 2...4, using: &chance)
+            targets[index].destinations = (1...count).map { "C0\($0)" }
         }
     }
 

@@ -15,6 +15,9 @@ final class Row {
 
     let id: DeliveryID
     let target: String
+    let destination: String
+    /// Nothing but its own process may hold it up.
+    let isHealthy: Bool
     let lane: String?
     let committedAt: Timestamp
     let mayExpire: Bool
@@ -39,9 +42,11 @@ final class Row {
     var inFlight: [Int] = []
     var hasLine = false
 
-    init(_ delivery: Delivery, at moment: Timestamp) {
+    init(_ delivery: Delivery, at moment: Timestamp, isHealthy: Bool) {
         id = delivery.id
         target = delivery.target
+        destination = delivery.destination
+        self.isHealthy = isHealthy
         lane = delivery.lane
         committedAt = moment
         mayExpire = delivery.expiresAt != nil

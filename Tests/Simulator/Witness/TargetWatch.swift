@@ -8,6 +8,8 @@ struct TargetWatch {
     var failuresInARow = 0
     var openUntil: Timestamp?
     var blockedUntil: Timestamp?
+    /// Destinations that are to be left alone.
+    var closedUntil: [String: Timestamp] = [:]
     /// Retry-After of the target, or of one that shares its pace.
     var quietUntil: Timestamp?
     /// When the last of these waits was noted: the process hears of it in the same millisecond.
@@ -23,6 +25,7 @@ struct TargetWatch {
         guard jumps != jumpsThen else { return }
         jumpsThen = jumps
         (openUntil, blockedUntil, quietUntil) = (nil, nil, nil)
+        closedUntil = [:]
     }
 
     /// It was not configured for a while: failures are counted anew.
@@ -35,6 +38,7 @@ struct TargetWatch {
         isPaused = false
         openUntil = nil
         blockedUntil = nil
+        closedUntil = [:]
         failuresInARow = 0
     }
 }

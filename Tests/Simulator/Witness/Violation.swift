@@ -16,6 +16,7 @@ package struct Violation: Sendable {
         case breaker = "an attempt while the breaker is open"
         case blocked = "an attempt at a target that is blocked"
         case paused = "an attempt at a target that is paused"
+        case address = "an attempt goes to another destination"
         case quiet = "an attempt at a target that asked for quiet"
         case wait = "a healthy target's delivery waits"
         case drain = "faults have stopped, and not everything ends"

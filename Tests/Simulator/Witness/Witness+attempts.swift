@@ -68,6 +68,9 @@ extension Witness {
         if let moment = watch.blockedUntil, now < moment {
             return violated(.blocked, "\(moment - now) before its probe")
         }
+        if let moment = watch.closedUntil[row.destination], now < moment {
+            return violated(.blocked, "\(row.destination): \(moment - now) before its probe")
+        }
         if let moment = watch.quietUntil, now < moment {
             return violated(.quiet, "\(moment - now) too early")
         }
@@ -99,12 +102,12 @@ extension Witness {
     }
 
     private func checkPace(_ row: Row) {
-        let group = group(of: row.target)
-        guard let rate = rates[group] else { return }
+        guard let rate = rates[group(of: row.target)] else { return }
         let begin = now + Milliseconds(-rate.per.count)
-        var starts = startsOfGroup[group, default: []].filter { $0 > begin }
+        let keeper = paceKeeper(of: row)
+        var starts = startsAt[keeper, default: []].filter { $0 > begin }
         starts.append(now)
-        startsOfGroup[group] = starts
+        startsAt[keeper] = starts
         newBeginnings.removeAll { $0 < now + Milliseconds(-3_600_000) }
         let beginnings = newBeginnings.count { $0 >= begin }
         // Five milliseconds' worth may be saved up; a new beginning has one span's worth.
@@ -118,7 +121,7 @@ extension Witness {
     }
 
     private func checkWait(_ row: Row) {
-        guard row.target == "well", row.attempts == 0, let world else { return }
+        guard row.isHealthy, row.attempts == 0, let world else { return }
         let wait = now - max(row.committedAt, calmSince)
         // Its due time lies in what is the future now.
         guard row.committedAt > lastBackJump, now > calmSince, !hasClocksApart else { return }
@@ -149,14 +152,19 @@ extension Witness {
         row.lastVerdict = verdict
         if verdict == .good {
             row.acceptanceSeenBy = life.number
-            lastGood[target] = now
+            lastGood[Place(target: target)] = now
+            lastGood[Place(target: target, destination: row.destination)] = now
         }
         guard var watch = watches[target], watch.life == life.number else { return }
         watch.inFlight -= 1
         watch.goBy(jumps)
+        let concerned = verdict == .closed ? row.destination : ""
         // Ten minutes to the dispatcher, whose time may run an eighth slower.
-        let isKnownGood = lastGood[target].map { now - $0 <= .minutes(12) } ?? false
+        let isKnownGood =
+            lastGood[Place(target: target, destination: concerned)]
+            .map { now - $0 <= .minutes(12) } ?? false
         note(verdict, policy, begun: row.lastStart, isKnownGood: isKnownGood, &watch)
+        note(verdict, at: row, isKnownGood: isKnownGood, &watch)
         watches[target] = watch
         if case .bad(let asked?) = verdict, asked > .zero {
             noteQuiet(target, min(asked, policy.retry.retryAfterMax), life)
@@ -168,7 +176,7 @@ extension Witness {
         isKnownGood: Bool, _ watch: inout TargetWatch
     ) {
         switch verdict {
-        case .good, .dead, .contextual:
+        case .good, .dead, .contextual, .closed:
             watch.failuresInARow = 0
             watch.openUntil = nil
             watch.blockedUntil = nil
@@ -187,6 +195,22 @@ extension Witness {
             watch.notedAt = now
             watch.blockedUntil = now + .minutes(10)
         case .bad, .cancelled: break
+        }
+    }
+
+    /// What the answer says of the destination.
+    private func note(
+        _ verdict: SimulatedTarget.Verdict, at row: Row, isKnownGood: Bool,
+        _ watch: inout TargetWatch
+    ) {
+        guard !row.destination.isEmpty else { return }
+        switch verdict {
+        case .good, .dead, .contextual: watch.closedUntil[row.destination] = nil
+        case .closed:
+            guard !isKnownGood, (watch.closedUntil[row.destination] ?? .zero) <= now else { break }
+            watch.notedAt = now
+            watch.closedUntil[row.destination] = row.lastStart + .minutes(10)
+        case .bad, .block, .cancelled: break
         }
     }
 

@@ -7,7 +7,7 @@ import Store
 extension Witness {
     func noteAppending(_ unit: AppendUnit) {
         for delivery in unit.events.flatMap(\.deliveries) {
-            let row = Row(delivery, at: now)
+            let row = row(delivery, at: now)
             rows[delivery.id] = row
             openCount += 1
             if policies[delivery.target]?.orderByRun == true, let lane = world?.lane(delivery) {
@@ -55,7 +55,7 @@ extension Witness {
                 life, record.attempt == nil ? "given back" : "to be tried again",
                 delivery: row.id, target: row.target)
         case .burying:
-            if row.target == "well" {
+            if row.isHealthy {
                 violate(
                     .endIsTrue, "given up although its target is well", delivery: row.id,
                     target: row.target)
@@ -102,6 +102,13 @@ extension Witness {
         row.jumpsThen = jumps
     }
 
+    /// The destination is open again: what waits for it, for whatever reason, may go.
+    func noteExpedited(_ target: String, _ destination: String) {
+        for row in rows.values where row.target == target && row.destination == destination {
+            row.notBefore = .zero
+        }
+    }
+
     /// Those behind it need not wait for it any more.
     private func notePassing(_ row: Row) {
         let failing = row.firstFailure.map { now - $0 + jumps }
@@ -123,8 +130,9 @@ extension Witness {
             switch result {
             case .made(let id):
                 let delivery = Delivery(
-                    id: id, target: request.target, routes: request.routes, createdAt: request.now)
-                let row = Row(delivery, at: max(now, request.now))
+                    id: id, target: request.target, destination: request.destination,
+                    routes: request.routes, createdAt: request.now)
+                let row = row(delivery, at: max(now, request.now))
                 row.isAcknowledged = true
                 rows[id] = row
                 redrivenUnder[request.webhookID] = id

@@ -7,6 +7,7 @@ import Store
 final class Witness {
     unowned var world: Simulation?
     let policies: [String: DeliveryPolicy]
+    private let sketches: [String: Scenario.TargetSketch]
     /// The strictest rate of each pacing group.
     private(set) var rates: [String: Rate] = [:]
     private var groups: [String: String] = [:]
@@ -20,9 +21,10 @@ final class Witness {
     var redrivenUnder: [DeliveryID: DeliveryID] = [:]
     var watches: [String: TargetWatch] = [:]
     var inFlightOfLife: [Int: Int] = [:]
-    /// When each target took a message last, from whichever process.
-    var lastGood: [String: Timestamp] = [:]
-    var startsOfGroup: [String: [Timestamp]] = [:]
+    /// When each target, and each destination inside one, took a message last, from whichever
+    /// process.
+    var lastGood: [Place: Timestamp] = [:]
+    var startsAt: [Place: [Timestamp]] = [:]
     /// When a pace could begin anew: starts, takeovers, jumps of a clock.
     var newBeginnings: [Timestamp] = []
     /// How far clocks jumped ahead, all in all.
@@ -32,7 +34,7 @@ final class Witness {
     private(set) var lastBackJump = Timestamp.zero
     /// Looks at the engine's own figures now and then.
     var looks = 0
-    var stored: [String: TargetStateRecord] = [:]
+    private var stored: [Place: TargetStateRecord] = [:]
     var openCount = 0
     var buryingCount = 0
     var accepted = 0
@@ -40,9 +42,15 @@ final class Witness {
     var calmSince = Timestamp.zero
     var longestWait = Milliseconds.zero
 
+    /// A target as a whole, or a destination inside it.
+    struct Place: Hashable {
+        let target: String
+        var destination = ""
+    }
+
     init(_ scenario: Scenario) {
-        policies = Dictionary(
-            uniqueKeysWithValues: scenario.targets.map { ($0.name, $0.policy) })
+        sketches = Dictionary(uniqueKeysWithValues: scenario.targets.map { ($0.name, $0) })
+        policies = sketches.mapValues(\.policy)
         for (name, policy) in policies {
             let group = policy.pacingWord(of: name)
             groups[name] = group
@@ -68,6 +76,18 @@ final class Witness {
 
     func group(of target: String) -> String { groups[target] ?? target }
 
+    func row(_ delivery: Delivery, at moment: Timestamp) -> Row {
+        let isHealthy = sketches[delivery.target]?.isHealthy(delivery.destination) ?? false
+        return Row(delivery, at: moment, isHealthy: isHealthy)
+    }
+
+    /// Destinations keep a pace each, unless the target shares one.
+    func paceKeeper(of row: Row) -> Place {
+        policies[row.target]?.paceWith == nil
+            ? Place(target: row.target, destination: row.destination)
+            : Place(target: group(of: row.target))
+    }
+
     /// A group goes by the strictest of those that are configured.
     private func setRates(_ configured: Set<String>) {
         rates = [:]
@@ -92,13 +112,19 @@ final class Witness {
     /// A process starts with what is stored.
     func noteBirth(of life: Life) {
         newBeginnings.append(now)
-        for (target, record) in stored {
+        for (place, record) in stored {
+            let target = place.target
             guard world?.nodes[life.node].owned.contains(target) == true else { continue }
-            var watch = TargetWatch(life: life.number)
+            var watch = watch(target, life)
             watch.jumpsThen = jumps
-            watch.isPaused = record.state == .paused
             // Stored by the wall clock: true as long as nobody has set it.
             let moment = hasJumped ? nil : record.notBefore
+            if !place.destination.isEmpty {
+                watch.closedUntil[place.destination] = record.state == .blocked ? moment : nil
+                watches[target] = watch
+                continue
+            }
+            watch.isPaused = record.state == .paused
             switch record.state {
             case .sending: watch.quietUntil = moment
             case .probing: watch.openUntil = moment
@@ -129,7 +155,7 @@ final class Witness {
         } else {
             lastBackJump = now
             // A process that slept through it cannot tell how long ago anything was.
-            for target in lastGood.keys { lastGood[target] = now }
+            for place in lastGood.keys { lastGood[place] = now }
         }
         newBeginnings.append(now)
     }
@@ -146,14 +172,17 @@ final class Witness {
     func noteReload(_ target: String, configured: Set<String>) {
         watches[target]?.comeBack()
         newBeginnings.append(now)
-        startsOfGroup[group(of: target)] = nil
+        let group = group(of: target)
+        startsAt = startsAt.filter { $0.key.target != target && $0.key.target != group }
         setRates(configured)
     }
 
     func noteResume(_ target: String) {
         watches[target]?.resume()
-        stored[target] = nil
+        stored = stored.filter { $0.key.target != target }
     }
 
-    func noteStored(_ record: TargetStateRecord) { stored[record.target] = record }
+    func noteStored(_ record: TargetStateRecord) {
+        stored[Place(target: record.target, destination: record.destination)] = record
+    }
 }

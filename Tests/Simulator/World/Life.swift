@@ -20,6 +20,7 @@ final class Life: @unchecked Sendable {
     private(set) var store: SimulatedStore?
     private var transports: [SimulatedTransport] = []
     private var shards: [EngineWorker] = []
+    private var renderer: EngineWorker?
     private var undertaker: EngineWorker?
     /// Which shards have come to their end.
     private var ended: Set<Int> = []
@@ -60,8 +61,9 @@ final class Life: @unchecked Sendable {
             switch worker.role {
             case .shard: shards.append(worker)
             case .undertaker: undertaker = worker
-            // Plain HTTP targets are rendered by their shard.
-            case .renderer: break
+            case .renderer: renderer = worker
+            // No target here has a program.
+            case .helper: break
             }
         }
         engine.update(targets: targets, configurationVersion: "cfg")
@@ -82,6 +84,11 @@ final class Life: @unchecked Sendable {
                 isQuiet = false
                 turns += 1
                 if !shards[index].turn(waits: false) { ended.insert(index) }
+            }
+            if isQuiet, !isDead {
+                // Plain HTTP targets are rendered by their shard, others here.
+                _ = renderer?.turn(waits: false)
+                isQuiet = !transports.contains { $0.needsTurn }
             }
             if isQuiet, hasBurials, !isDead {
                 hasBurials = false
@@ -125,6 +132,7 @@ final class Life: @unchecked Sendable {
         store = nil
         transports = []
         shards = []
+        renderer = nil
         undertaker = nil
     }
 }

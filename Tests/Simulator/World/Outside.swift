@@ -15,6 +15,8 @@ struct SimulatedTarget {
         case contextual
         case dead
         case block
+        /// Not to this destination, until somebody does something about it.
+        case closed
         /// The gateway gave the request up.
         case cancelled
     }
@@ -28,9 +30,30 @@ struct SimulatedTarget {
     }
 
     var mode = Mode.well
+    /// Destinations that take nothing at the moment.
+    var closed: Set<String> = []
 
-    /// What comes of a request made now.
-    func answer(using chance: inout SeededGenerator) -> Answer {
+    /// What comes of a request made now; `destination` is empty for a plain HTTP target.
+    func answer(
+        to destination: String, using chance: inout SeededGenerator
+    ) -> Answer {
+        var answer = answer(using: &chance)
+        guard !destination.isEmpty, answer.accepts, case .success(let response) = answer.result,
+            response.status == 200
+        else { return answer }
+        answer.result = Self.said(#"{"ok":true,"ts":"1.2"}"#)
+        guard closed.contains(destination) else { return answer }
+        answer.result = Self.said(#"{"ok":false,"error":"is_archived"}"#)
+        answer.verdict = .closed
+        answer.accepts = false
+        return answer
+    }
+
+    static func said(_ json: String) -> TransferResult {
+        .success(OutboundResponse(status: 200, body: Array(json.utf8)))
+    }
+
+    private func answer(using chance: inout SeededGenerator) -> Answer {
         let quick = Milliseconds(Int64.random(in: 3...250, using: &chance))
         let dice = Int.random(in: 0..<100, using: &chance)
         let good = Answer(

@@ -32,6 +32,7 @@ extension Simulation {
         let isPerishable = Int.random(in: 0..<20, using: &arrivalChance) == 0
         let eventID = EventID(uuid: UUIDv7(at: now, using: &arrivalChance))
         let ids = names.map { _ in DeliveryID(uuid: UUIDv7(at: now, using: &arrivalChance)) }
+        let destinations = names.map { destination(of: $0) }
         let node = Int.random(in: 0..<nodes.count, using: &arrivalChance)
         guard
             let life = [node, nodes.count - 1 - node].compactMap({ nodes[$0].life })
@@ -44,14 +45,15 @@ extension Simulation {
             body: [UInt8](repeating: UInt8(ascii: " "), count: bytes), receivedAt: receivedAt,
             configurationVersion: "cfg")
         var deliveries: [Delivery] = []
-        for (name, id) in zip(names, ids) {
+        for (index, (name, id)) in zip(names, ids).enumerated() {
             let isOrdered = engineTargets[name]?.policy.orderByRun == true
             let lane = isOrdered ? "\(name)|s|\(run)" : nil
             plannedLanes[id] = lane
             deliveries.append(
                 Delivery(
-                    id: id, target: name, routes: ["r"], createdAt: receivedAt,
-                    expiresAt: isPerishable ? receivedAt + .hours(1) : nil, lane: lane))
+                    id: id, target: name, destination: destinations[index], routes: ["r"],
+                    createdAt: receivedAt, expiresAt: isPerishable ? receivedAt + .hours(1) : nil,
+                    lane: lane))
         }
         let unit = AppendUnit([PlannedEvent(event: event, deliveries: deliveries)])
         let hears = !(isCancelled && scenario.faults.contains(.cancelledRequests))
@@ -59,5 +61,10 @@ extension Simulation {
             guard hears, case .success = result else { return }
             witness.noteAcknowledged(unit)
         }
+    }
+
+    private func destination(of target: String) -> String {
+        let sketch = scenario.targets.first { $0.name == target }
+        return sketch?.destinations.randomElement(using: &arrivalChance) ?? ""
     }
 }

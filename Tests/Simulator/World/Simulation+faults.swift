@@ -21,6 +21,7 @@ extension Simulation {
             }
         }
         often(.sickTargets, 40) { [unowned self] in changeMood(&$0) }
+        often(.closedDestinations, 20) { [unowned self] in closeOrOpen(&$0) }
         often(.crashes, 10) { [unowned self] in armCrash(&$0) }
         often(.restarts, 3) { [unowned self] in restart(&$0) }
         often(.failingStore, 4) { [unowned self] in
@@ -73,6 +74,18 @@ extension Simulation {
         let mode = modes.randomElement(using: &chance) ?? .well
         trace.note(nil, Self.word(mode), target: target.name)
         targets[target.name]?.mode = mode
+    }
+
+    private func closeOrOpen(_ chance: inout SeededGenerator) {
+        guard let target = scenario.targets.randomElement(using: &chance),
+            let destination = target.destinations.dropFirst().randomElement(using: &chance)
+        else { return }
+        if targets[target.name]?.closed.remove(destination) != nil {
+            trace.note(nil, "a channel is open again", target: target.name)
+        } else {
+            targets[target.name]?.closed.insert(destination)
+            trace.note(nil, "a channel is closed", target: target.name)
+        }
     }
 
     private static func word(_ mode: SimulatedTarget.Mode) -> StaticString {
@@ -178,8 +191,8 @@ extension Simulation {
             else { return nil }
             return RedriveRequest(
                 origin: id, generation: generation, target: summary.delivery.target,
-                webhookID: DeliveryID(uuid: UUIDv7(at: now, using: &chance)), destination: "",
-                routes: summary.delivery.routes,
+                webhookID: DeliveryID(uuid: UUIDv7(at: now, using: &chance)),
+                destination: summary.delivery.destination, routes: summary.delivery.routes,
                 now: now + Milliseconds(Int64(position) * spacing), event: event)
         }
         guard !requests.isEmpty else { return }

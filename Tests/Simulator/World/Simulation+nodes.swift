@@ -16,10 +16,8 @@ extension Simulation {
     func prepare() throws {
         for sketch in scenario.targets {
             targets[sketch.name] = SimulatedTarget()
-            let http = try HTTPTarget(
-                HTTPTargetSettings(url: "https://\(sketch.name).example/hooks"))
             engineTargets[sketch.name] = EngineTarget(
-                target: Target(name: sketch.name, kind: .http(http)),
+                target: Target(name: sketch.name, kind: try kind(of: sketch)),
                 policy: scenario.enginePolicy(sketch))
             let word = sketch.policy.pacingWord(of: sketch.name)
             let owner = word.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF } % nodes.count
@@ -31,6 +29,23 @@ extension Simulation {
         planSweeps()
         for node in nodes.indices { start(node) }
         agenda.add(at: Self.beginning + scenario.chaos) { [unowned self] in calmDown() }
+    }
+
+    /// One with channels is Slack, as far as requests and answers go.
+    private func kind(of sketch: Scenario.TargetSketch) throws -> TargetKind {
+        guard let channel = sketch.destinations.first, let token = Secret("xoxb-simulated"),
+            let slack = KindCatalog.kind(named: "slack-api")
+        else {
+            return .http(
+                try HTTPTarget(HTTPTargetSettings(url: "https://\(sketch.name).example/hooks")))
+        }
+        return .defined(
+            try KindTarget(
+                slack,
+                values: [
+                    "url": .text("https://\(sketch.name).example/api"), "text": .text("done"),
+                    "token": .secret(token), "channel": .text(channel),
+                ]))
     }
 
     private func planSweeps() {

@@ -30,7 +30,12 @@ extension Simulation {
         let id = witness.redrivenUnder[word] ?? word
         witness.noteStart(id, target, life)
         let mode = targets[target] ?? SimulatedTarget()
-        let answer = mode.answer(using: &targetChance)
+        let destination = witness.rows[id]?.destination ?? ""
+        var answer = mode.answer(to: destination, using: &targetChance)
+        checkAddress(request, destination, of: id, target)
+        if scenario.mutation == .closingMisread, answer.verdict == .closed {
+            answer.result = SimulatedTarget.said(#"{"ok":false,"error":"internal_error"}"#)
+        }
         let flight = Flight(delivery: id, target: target, life: life)
         let flightID = Flight.ID(
             life: life.number, transport: ObjectIdentifier(transport), token: token)
@@ -45,6 +50,19 @@ extension Simulation {
         }
     }
 
+    /// What is meant for one channel must not go to another.
+    private func checkAddress(
+        _ request: OutboundRequest, _ destination: String, of id: DeliveryID, _ target: String
+    ) {
+        guard !destination.isEmpty else { return }
+        let body = String(decoding: request.body, as: UTF8.self)
+        guard !body.contains(#""channel":"\#(destination)""#) else { return }
+        violate(
+            Violation(
+                invariant: .address, detail: "\(destination) is not its channel", at: now,
+                delivery: id, target: target))
+    }
+
     private static func word(_ verdict: SimulatedTarget.Verdict) -> StaticString {
         switch verdict {
         case .good: "answer: taken"
@@ -53,6 +71,7 @@ extension Simulation {
         case .contextual: "answer: not here"
         case .dead: "answer: not this"
         case .block: "answer: not you"
+        case .closed: "answer: not to this channel"
         case .cancelled: "given up"
         }
     }

@@ -96,7 +96,7 @@ package final class Simulation: @unchecked Sendable {
         isStoreSlow = false
         isFolderFailing = false
         trace.note(nil, "faults stop")
-        for name in targets.keys.sorted() { targets[name]?.mode = .well }
+        for name in targets.keys.sorted() { targets[name] = SimulatedTarget() }
         configured = Set(engineTargets.keys)
         for name in targets.keys.sorted() { witness.noteReload(name, configured: configured) }
         for node in nodes.indices {

@@ -1,0 +1,239 @@
+import Model
+
+/// What is wrong at present, and what of it has been told: decides which alerts there are. Pure;
+/// takes the time with every call.
+///
+/// A condition, which is a type with a subject, begins, lasts and ends. Those of one type that
+/// begin within `digestTime` are one alert, told when that time of the first is over; so are those
+/// that are told again, and those that end. What begins and ends within it is not told at all, and
+/// neither is an end without a beginning that was told.
+struct AlertBook: Sendable {
+    /// From a configuration; may change from round to round.
+    struct Settings: Equatable, Sendable {
+        var repeatAfter = Milliseconds.hours(1)
+        /// Targets that alerts go to. One that is itself in trouble gets an alert of its own, which
+        /// goes around it, so that it keeps no other subject's from anybody.
+        var receivers: Set<String> = []
+    }
+
+    struct Condition: Equatable, Sendable {
+        var reason: Reason
+        var since: Timestamp
+        /// When the book heard of it.
+        let heardAt: Timestamp
+        /// Nil: its beginning waits to be told.
+        var toldAt: Timestamp?
+        /// Its end, or that of another type which it took over, has to be told.
+        var owesEnd = false
+        var endedAt: Timestamp?
+        /// How it ended, when it did not end well.
+        var ending = ""
+        /// Dead letters that nobody was told of, and all of them.
+        var count = 0
+        var total = 0
+
+        var isActive: Bool { endedAt == nil }
+    }
+
+    static let digestTime = Milliseconds.seconds(10)
+
+    private var conditions: [AlertType: [AlertSubject: Condition]] = [:]
+
+    /// What begins, or goes on with another reason. What has ended and was not told yet goes on.
+    mutating func begin(
+        _ type: AlertType, _ subject: AlertSubject, _ finding: AlertFinding, now: Timestamp
+    ) {
+        var condition =
+            conditions[type]?[subject]
+            ?? Condition(
+                reason: finding.reason, since: finding.since ?? now, heardAt: now,
+                owesEnd: takeOver(type, subject))
+        condition.reason = finding.reason
+        condition.endedAt = nil
+        conditions[type, default: [:]][subject] = condition
+    }
+
+    /// `saying`: how, when it did not end well.
+    mutating func end(
+        _ type: AlertType, _ subject: AlertSubject, saying ending: String = "", now: Timestamp
+    ) {
+        guard var condition = conditions[type]?[subject], condition.isActive else { return }
+        if condition.owesEnd {
+            condition.endedAt = now
+            condition.ending = ending
+            conditions[type]?[subject] = condition
+        } else {
+            conditions[type]?[subject] = nil
+        }
+    }
+
+    /// All that is wrong of one type; what is not among it has ended.
+    mutating func set(
+        _ type: AlertType, _ found: [AlertSubject: AlertFinding], now: Timestamp
+    ) {
+        for (subject, finding) in found { begin(type, subject, finding, now: now) }
+        for (subject, _) in conditions[type] ?? [:] where found[subject] == nil {
+            end(type, subject, now: now)
+        }
+    }
+
+    /// A delivery of this target was given up. Lasts until none was for as long as things are told
+    /// again.
+    mutating func addDeadLetter(_ subject: AlertSubject, _ reason: Reason, now: Timestamp) {
+        begin(.deadLettersRising, subject, AlertFinding(reason), now: now)
+        conditions[.deadLettersRising]?[subject]?.count += 1
+        conditions[.deadLettersRising]?[subject]?.total += 1
+    }
+
+    mutating func forgetDeadLetters() { conditions[.deadLettersRising] = nil }
+
+    /// Ends what is about targets that nobody has any more.
+    mutating func keepTargets(_ names: (String) -> Bool, now: Timestamp) {
+        for (type, subjects) in conditions {
+            for case (let subject, let condition) in subjects where condition.isActive {
+                guard let target = subject.place?.target, !names(target) else { continue }
+                end(type, subject, saying: "the rules do not name it any more", now: now)
+            }
+        }
+    }
+
+    /// Whether something will be told within moments.
+    var isWaiting: Bool {
+        conditions.values.contains { $0.values.contains { $0.toldAt == nil || !$0.isActive } }
+    }
+
+    /// What lasts, by type and name.
+    var lasting: [(type: AlertType, subject: AlertSubject, condition: Condition)] {
+        AlertType.allCases.flatMap { type in
+            Self.sorted(conditions[type]?.filter(\.value.isActive) ?? [:])
+                .map { (type, $0.key, $0.value) }
+        }
+    }
+
+    /// A target that was blocked and is only probed now, or the other way round, has not recovered.
+    private mutating func takeOver(_ type: AlertType, _ subject: AlertSubject) -> Bool {
+        let other: AlertType
+        switch type {
+        case .targetBlocked: other = .breakerOpen
+        case .breakerOpen: other = .targetBlocked
+        default: return false
+        }
+        return conditions[other]?.removeValue(forKey: subject)?.owesEnd ?? false
+    }
+}
+
+// MARK: Telling
+
+extension AlertBook {
+    /// What is to be told now. It counts as told.
+    mutating func round(_ settings: Settings, now: Timestamp) -> [Alert] {
+        AlertType.allCases.flatMap { type in
+            begun(type, settings, now) + lasting(type, settings, now) + ended(type, settings, now)
+        }
+    }
+
+    private mutating func begun(
+        _ type: AlertType, _ settings: Settings, _ now: Timestamp
+    ) -> [Alert] {
+        let new = (conditions[type] ?? [:]).filter { $0.value.toldAt == nil && $0.value.isActive }
+        guard new.contains(where: { Self.isOver(Self.digestTime, $0.value.heardAt, now) }) else {
+            return []
+        }
+        return tell(type, .begun, new, settings, now)
+    }
+
+    private mutating func lasting(
+        _ type: AlertType, _ settings: Settings, _ now: Timestamp
+    ) -> [Alert] {
+        // Nobody needs to hear every hour that a secret ends in two weeks.
+        let wait =
+            type == .secretExpiring ? max(.days(1), settings.repeatAfter) : settings.repeatAfter
+        func isDue(_ condition: Condition, after wait: Milliseconds) -> Bool {
+            guard let toldAt = condition.toldAt, condition.isActive else { return false }
+            return Self.isOver(wait, toldAt, now)
+        }
+        let all = conditions[type] ?? [:]
+        guard all.contains(where: { isDue($0.value, after: wait) }) else { return [] }
+        if type == .deadLettersRising {
+            for (subject, condition) in all where isDue(condition, after: wait) {
+                // None since: that has lasted long enough to be told.
+                guard condition.count == 0 else { continue }
+                conditions[type]?[subject]?.endedAt = Timestamp(
+                    milliseconds: now.milliseconds - Self.digestTime.count)
+            }
+        }
+        // Those that were told a little later come along, so that they are one alert from now on.
+        let due = (conditions[type] ?? [:]).filter {
+            isDue($0.value, after: wait.scaled(by: 0.5))
+                && (type != .deadLettersRising || $0.value.count > 0)
+        }
+        return due.isEmpty ? [] : tell(type, .lasts, due, settings, now)
+    }
+
+    private mutating func ended(
+        _ type: AlertType, _ settings: Settings, _ now: Timestamp
+    ) -> [Alert] {
+        // A blocked target and one that was probed recover alike.
+        let types: [AlertType] =
+            switch type {
+            case .targetRecovered: [.targetBlocked, .breakerOpen]
+            case .targetBlocked, .breakerOpen: []
+            default: [type]
+            }
+        var over: [AlertSubject: Condition] = [:]
+        for type in types {
+            let ended = (conditions[type] ?? [:]).filter { !$0.value.isActive }
+            over.merge(ended) { first, _ in first }
+        }
+        let isDue = over.values.contains { condition in
+            condition.endedAt.map { Self.isOver(Self.digestTime, $0, now) } ?? false
+        }
+        guard isDue else { return [] }
+        for type in types {
+            for subject in over.keys where conditions[type]?[subject]?.isActive == false {
+                conditions[type]?[subject] = nil
+            }
+        }
+        return alerts(type, .over, over, settings)
+    }
+
+    private mutating func tell(
+        _ type: AlertType, _ state: Alert.State, _ told: [AlertSubject: Condition],
+        _ settings: Settings, _ now: Timestamp
+    ) -> [Alert] {
+        for subject in told.keys {
+            conditions[type]?[subject]?.toldAt = now
+            conditions[type]?[subject]?.owesEnd = true
+            conditions[type]?[subject]?.count = 0
+        }
+        return alerts(type, state, told, settings)
+    }
+
+    /// One for each subject that is a receiver itself, and one for all the others.
+    private func alerts(
+        _ type: AlertType, _ state: Alert.State, _ told: [AlertSubject: Condition],
+        _ settings: Settings
+    ) -> [Alert] {
+        let sorted = Self.sorted(told)
+        let isReceiver = { (subject: AlertSubject) in
+            subject.place.map { settings.receivers.contains($0.target) } ?? false
+        }
+        let shared = sorted.filter { !isReceiver($0.key) }
+        let own = sorted.filter { isReceiver($0.key) }
+        return (shared.isEmpty ? [] : [Alert(type, state, shared)])
+            + own.map { Alert(type, state, [$0]) }
+    }
+
+    private static func sorted(
+        _ conditions: [AlertSubject: Condition]
+    ) -> [(key: AlertSubject, value: Condition)] {
+        conditions.sorted { $0.key.name < $1.key.name }
+    }
+
+    /// After the clock was set back everything is due: better told once more than not at all.
+    private static func isOver(
+        _ wait: Milliseconds, _ since: Timestamp, _ now: Timestamp
+    ) -> Bool {
+        now < since || now - since >= wait
+    }
+}

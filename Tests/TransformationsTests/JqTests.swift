@@ -1,0 +1,124 @@
+import Model
+import Testing
+
+@testable import Transformations
+
+/// The real `jq`: what it makes of a message, and what it cannot do to us.
+@Suite("Programs in helper processes")
+struct JqTests {
+    private func run(
+        _ source: String, body: String = #"{"a":1}"#
+    ) throws -> Result<String, TransformationFailure> {
+        let jq = try #require(Jq.find(), "jq is not installed: scripts/install-packages")
+        return try jq.program(source)
+            .run(on: Array(#"{"event":{"source":"s"},"body":\#(body)}"#.utf8))
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test("the input is the body, and $event the event")
+    func values() throws {
+        #expect(try run("{n: .a, from: $event.source}") == .success("{\"n\":1,\"from\":\"s\"}\n"))
+        #expect(try run("def f: .a; # a comment\n[f, f]  # another") == .success("[1,1]\n"))
+        #expect(try run(#""\($event.source)/\(.a)""#) == .success("\"s/1\"\n"))
+    }
+
+    @Test("of several outputs the first counts; none is a failure")
+    func outputs() throws {
+        #expect(try run("1, error(\"never\")") == .success("1\n"))
+        #expect(try run("repeat(2)") == .success("2\n"))
+        #expect(try run("empty") == .failure(.noOutput))
+        #expect(try run("halt") == .failure(.noOutput))
+    }
+
+    @Test(
+        "an error is told in jq's words, without values of the event",
+        arguments: [
+            (".a.b", #"Cannot index number with string "b""#), ("error(\"no\")", "no"),
+            ("error(\"two\\nlines\")", "two"), ("halt_error", #"{"a":1}"#),
+            ("\"secret name\" | keys", "string has no keys"), ("input", "break"),
+            ("input_filename | error", "<stdin>"), ("\"x\" | modulemeta", "module not found: x"),
+        ])
+    func failures(source: String, message: String) throws {
+        #expect(try run(source) == .failure(.failed(message)))
+    }
+
+    @Test(
+        "there is nothing to find in its surroundings",
+        arguments: [("env", "{}\n"), ("$ENV", "{}\n"), ("get_search_list", "[\"/nonexistent\"]\n")])
+    func surroundings(source: String, output: String) throws {
+        #expect(try run(source) == .success(output))
+    }
+
+    @Test("what it says beside its output disturbs nothing")
+    func debugging() throws {
+        #expect(try run("debug | stderr | .a") == .success("1\n"))
+        // Far more than any pipe holds.
+        #expect(try run("last(range(50000) | debug)") == .success("49999\n"))
+    }
+
+    @Test(
+        "one that takes too much is ended",
+        arguments: [
+            ("last(range(1e18))", "2 s of processor time"),
+            ("def f: [f]; f", "256 MiB of memory"), ("[range(1e9)]", nil),
+            ("[range(1500000) | \"xxx\"]", "8 MiB of output"),
+        ])
+    func limits(source: String, limit: String?) throws {
+        guard case .failure(.limit(let which)) = try run(source) else {
+            Issue.record("it was not ended")
+            return
+        }
+        // Some come to the end of their time or of their memory, as the machine is.
+        if let limit { #expect(which == limit) }
+    }
+
+    @Test("an input of megabytes comes through whole")
+    func large() throws {
+        let body = "[" + (0..<400_000).map { "\($0)" }.joined(separator: ",") + "]"
+        #expect(try run("[length, .[399999]]", body: body) == .success("[400000,399999]\n"))
+        // And one that nobody reads holds up nobody.
+        #expect(try run("halt_error", body: "\"x\"") == .failure(.failed("x")))
+    }
+
+    @Test(
+        "what does not compile is told with its line",
+        arguments: [
+            ("foo(1)", "foo/1 is not defined", 1), (".a\n | bar", "bar/0 is not defined", 2),
+            (".a |", "it ends before it is complete", 1),
+            ("{a: 1", "it ends before it is complete", 1), ("$x", "$x is not defined", 1),
+            (".a\n\n + + .b", "syntax error, unexpected '+'", 3),
+        ])
+    func refusals(source: String, problem: String, line: Int) throws {
+        let jq = try #require(Jq.find())
+        #expect(throws: Jq.Refusal(problem: problem, line: line)) { _ = try jq.program(source) }
+    }
+
+    @Test(
+        "modules and files of others cannot be read",
+        arguments: [
+            "import \"a\" as a; .", "include \"a\" {search: \"/etc\"}; .",
+            "import \"passwd\" as $p {search: \"/etc\"}; $p", "module {}; .",
+        ])
+    func modules(source: String) throws {
+        let jq = try #require(Jq.find())
+        #expect(throws: Jq.Refusal.self) { _ = try jq.program(source) }
+    }
+
+    @Test("jq is what SIGNALBOX_JQ says, else the first on PATH; never what cannot be executed")
+    func finding() throws {
+        let installed = try #require(Jq.find())
+        #expect(Jq.find { ["SIGNALBOX_JQ": installed.path][$0] }?.path == installed.path)
+        #expect(Jq.find { ["SIGNALBOX_JQ": "/nonexistent/jq", "PATH": "/usr/bin"][$0] } == nil)
+        #expect(Jq.find { ["PATH": "/nonexistent"][$0] } == nil)
+        #expect(Jq.find { ["SIGNALBOX_JQ": "/etc/passwd"][$0] } == nil)
+        #expect(Jq.find { ["SIGNALBOX_JQ": "/usr"][$0] } == nil)
+    }
+
+    @Test("one that cannot be started may work later")
+    func gone() {
+        let program = JqProgram(jq: Jq(path: "/nonexistent/jq"), source: ".")
+        #expect(
+            program.run(on: Array("{}".utf8))
+                == .failure(.notStarted("No such file or directory")))
+    }
+}

@@ -38,8 +38,8 @@ package struct Settlement: Sendable {
     package var reason: Reason?
     /// The attempt that led to it; nil when none was made.
     package var attempt: Attempt?
-    /// The lookup that came before it.
-    package var lookup: Attempt?
+    /// The lookup that came before it; one at most.
+    package var lookup: [Attempt] = []
     /// What it took of the memory window.
     package var weight: Int
     /// Others of its lane may wait in the store for its end.

@@ -99,8 +99,8 @@ package struct AttemptReport: Sendable {
     package var snippet: String
     /// Which request this is about.
     package var kind = Attempt.Kind.message
-    /// The lookup that came before it, with the attempt's number.
-    package var lookup: Attempt?
+    /// The lookup that came before it, with the attempt's number; one at most.
+    package var lookup: [Attempt] = []
 
     package init(
         _ ending: Ending, _ outcome: Outcome, startedAt: Timestamp, tookMilliseconds: Int64 = 0,

@@ -52,6 +52,9 @@ extension Dispatcher {
         _ now: Timestamp, _ actions: inout [DispatchAction]
     ) -> Settlement {
         let slot = flight.slot
+        if flight.place != Place.none, targets[slot].places[flight.place].probe == token {
+            targets[slot].places[flight.place].probe = nil
+        }
         if isProbe, targets[slot].block != nil { unblock(slot, now) }
         noteHealth(slot, token, report, .dead, isProbe: isProbe, now)
         targets[slot].faults.forget(flight.leased.delivery.id)
@@ -75,7 +78,7 @@ extension Dispatcher {
     private static func attempt(_ leased: LeasedDelivery, _ report: AttemptReport) -> Attempt? {
         guard report.ending != .unsendable else { return nil }
         return Attempt(
-            number: (report.lookup?.number ?? leased.attempts) + 1, kind: report.kind,
+            number: (report.lookup.last?.number ?? leased.attempts) + 1, kind: report.kind,
             startedAt: report.startedAt, tookMilliseconds: report.tookMilliseconds,
             status: report.status,
             outcome: report.outcome, snippet: report.snippet)

@@ -124,6 +124,30 @@ struct EventsAndDeliveriesTests {
         #expect(again.code == "not_cancellable")
     }
 
+    @Test("a delivery that waits for a person is listed, counted and resent; others are not")
+    func resend() async throws {
+        let fixture = AdminFixture()
+        let stored = try await fixture.store(1, to: ["audit", "hiring"])
+        let (id, other) = (stored.deliveries[0], stored.deliveries[1])
+        fixture.store.claim(ClaimRequest(now: AdminFixture.now, wants: ["audit": 1])) { _ in }
+        fixture.store.record([
+            DeliveryRecord(id, .pending(dueAt: .whenToldTo, excusedMilliseconds: 0))
+        ]) { _ in }
+        let waiting = try fixture.get("/api/deliveries", "waits_for_person=true")
+        #expect(waiting.texts("deliveries", "id") == [id.description])
+        let shown = try fixture.get("/api/deliveries/\(id)")
+        #expect(shown.text("/waits_for_person") == "true" && shown.json.member("due_at") == nil)
+        #expect(try fixture.get("/api/status").text("/backlog/waiting_for_person") == "1")
+        let answer = try fixture.call("POST", "/api/deliveries/\(id)/resend")
+        #expect(answer.status == 200)
+        #expect(answer.text("/due_at") == AdminFixture.now.description)
+        #expect(try fixture.get("/api/status").text("/backlog/waiting_for_person") == "0")
+        for id in [id, other] {
+            let again = try fixture.call("POST", "/api/deliveries/\(id)/resend")
+            #expect(again.status == 409 && again.code == "not_waiting_for_person")
+        }
+    }
+
     @Test("a delivery on its way is not called off")
     func cancelLeased() async throws {
         let fixture = AdminFixture()

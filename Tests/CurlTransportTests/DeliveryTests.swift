@@ -47,6 +47,21 @@ struct DeliveryTests {
         #expect(received.headers["user-agent"] == "signalbox")
     }
 
+    @Test("a request can ask for more of its answer than is usual, and only it gets more")
+    func longAnswer() async throws {
+        let body = Array(repeating: UInt8(ascii: "x"), count: 300_000)
+        let server = try await TestServer { _ in TestResponse(body: body) }
+        let usual = OutboundRequest.local(server.url())
+        var more = usual
+        more.answerBytes = 1 << 20
+        let requests = [usual, more, usual]
+        // After each other, on the same handle.
+        let kept = try await fixture.run { (session: Session) throws in
+            try requests.map { try session.send($0).get().body.count }
+        }
+        #expect(kept == [Limits.responseSnippetBytes, 300_000, Limits.responseSnippetBytes])
+    }
+
     @Test("each header field arrives as a field of its own, in the order given")
     func manyFields() async throws {
         let server = try await TestServer()

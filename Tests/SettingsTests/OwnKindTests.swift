@@ -86,6 +86,7 @@ struct OwnKindTests {
         #expect(result.diagnostics.map(\.rendered) == [])
         let settings = try #require(result.configuration?.targets["t"])
         #expect(settings.policy.rate == Rate(count: 7, per: .seconds(1)))
+        #expect(result.configuration?.kinds.map(\.name) == ["acme-note"])
         let request = try request(settings)
         #expect(request.method == "PUT")
         #expect(

@@ -25,6 +25,9 @@ enum KindFixture {
         }
         // One of two is enough there.
         if definition.name == "smartrecruiters-message" { values["user"] = .text("u-1") }
+        if definition.name == "greenhouse-note" {
+            values["api_key"] = .secret(try Fixture.secret("s3cret-api_key"))
+        }
         if definition.name == "zoho-recruit-note" {
             values["token"] = .secret(try Fixture.secret("s3cret-token"))
         }

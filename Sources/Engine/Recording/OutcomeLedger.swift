@@ -124,11 +124,9 @@ struct OutcomeLedger: Sendable {
         guard var settlements = underWay.removeValue(forKey: id) else { return nil }
         if unsureUnderWay == id { unsureUnderWay = nil }
         if settlements.count == 1, var only = settlements.first {
-            guard only.attempt?.snippet.isEmpty == false || only.lookup?.snippet.isEmpty == false
-            else { return only }
-            // The one part that strangers write.
+            guard only.attempt?.snippet.isEmpty == false else { return only }
+            // The one part that strangers write. A lookup before it has none.
             only.attempt?.snippet = ""
-            only.lookup?.snippet = ""
             settlements = [only]
         }
         suspects += settlements

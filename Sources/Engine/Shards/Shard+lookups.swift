@@ -68,10 +68,12 @@ extension Shard {
                 let outcome = Outcome(
                     .delivered, TargetReason.candidateFound.reason(detail: "candidate \(id)"))
                 let report = report(outcome, first, request, completion.result, now)
-                flights[first]?.lookup = Attempt(
-                    number: flight.leased.attempts + 1, kind: .lookup,
-                    startedAt: report.startedAt, tookMilliseconds: report.tookMilliseconds,
-                    status: report.status, outcome: outcome, snippet: "")
+                flights[first]?.lookup = [
+                    Attempt(
+                        number: flight.leased.attempts + 1, kind: .lookup,
+                        startedAt: report.startedAt, tookMilliseconds: report.tookMilliseconds,
+                        status: report.status, outcome: outcome, snippet: "")
+                ]
             }
             for attempt in request.waiting {
                 flights[attempt]?.candidate = KnownCandidates.Key(request.lookup)

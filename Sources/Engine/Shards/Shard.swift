@@ -32,8 +32,8 @@ final class Shard: @unchecked Sendable {
         var access: AccessToken?
         /// The target refused a token, and it goes again with a new one.
         var hasRefreshed = false
-        /// How the lookup before it went.
-        var lookup: Attempt?
+        /// How the lookup before it went; one at most.
+        var lookup: [Attempt] = []
         /// Whom the message is about, where that was looked up.
         var candidate: KnownCandidates.Key?
     }

@@ -40,7 +40,7 @@ extension WriteSession {
         try deliveries.update(change)
         guard db.changesCount == 1 else { return false }
         group.recorded.append(record.delivery)
-        if let lookup = record.lookup { try deliveries.insert(lookup, of: record.delivery) }
+        for lookup in record.lookup { try deliveries.insert(lookup, of: record.delivery) }
         if let attempt = record.attempt { try deliveries.insert(attempt, of: record.delivery) }
         if record.leavesLane, change.to == .pending {
             try leaveLane(record.delivery, &group)
@@ -77,7 +77,7 @@ extension WriteSession {
         var change = StateChange(
             delivery: record.delivery, from: .leased, to: .delivered,
             updatedAt: record.attempt?.endedAt ?? clock.now,
-            attempts: (record.attempt ?? record.lookup)?.number ?? 0,
+            attempts: (record.attempt ?? record.lookup.last)?.number ?? 0,
             reason: record.reason ?? record.attempt?.outcome.reason)
         switch record.change {
         case .delivered: break

@@ -34,6 +34,18 @@ package enum KindReference {
             lines.append(row(key))
             lines += key.keys.map { row($0, below: key.name + ".") }
         }
+        for version in definition.versions {
+            let other = version.definition
+            let lookup = other.lookup.map {
+                " Looks candidates up by `\($0.words)`: <\($0.documentation)>."
+            }
+            lines += [
+                "",
+                "With `\(version.key): \(version.value)`, \(other.title): "
+                    + "`\(other.method) \(other.path)`, <\(other.documentation)>."
+                    + (lookup ?? ""),
+            ]
+        }
         lines += ["", "| answer | outcome | code |", "|---|---|---|"]
         lines += definition.answerRows.map { "| \($0.answer) | \($0.outcome) | `\($0.code)` |" }
         return lines.joined(separator: "\n") + "\n"

@@ -100,8 +100,8 @@ package struct DeliveryRecord: Sendable {
     package var reason: Reason?
     /// The attempt that led to it; nil when none was made (release, expiry).
     package var attempt: Attempt?
-    /// The lookup that came before that attempt, with the number before it.
-    package var lookup: Attempt?
+    /// The lookup that came before that attempt, with the number before it; one at most.
+    package var lookup: [Attempt] = []
     /// With `pending`: it belongs to no lane from now on, and the next of its lane is first.
     package var leavesLane = false
     /// With `delivered`: it was the first of its thread; replaces an older mark.
@@ -117,7 +117,7 @@ package struct DeliveryRecord: Sendable {
     }
 
     /// In the order in which they were made.
-    package var attempts: [Attempt] { [lookup, attempt].compactMap { $0 } }
+    package var attempts: [Attempt] { attempt.map { lookup + [$0] } ?? lookup }
 }
 
 /// Asks to send a delivery again by hand.

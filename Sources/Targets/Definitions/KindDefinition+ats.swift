@@ -1,30 +1,6 @@
 import Model
 
 extension KindDefinition {
-    /// https://developers.greenhouse.io/harvest.html#post-add-note
-    static let greenhouseNote = KindDefinition(
-        name: "greenhouse-note", title: "Greenhouse (Harvest v1), a note on a candidate",
-        group: .ats, documentation: "https://developers.greenhouse.io/harvest.html#post-add-note",
-        base: .fixed("https://harvest.greenhouse.io"),
-        path: "/v1/candidates/{candidate}/activity_feed/notes", credential: .basic("api_key"),
-        headers: [("on-behalf-of", "on_behalf_of")],
-        body: .object([
-            ("user_id", .text("on_behalf_of")), ("body", .text("note")),
-            ("visibility", .text("visibility")),
-        ]),
-        answers: noteAnswers(waits: [.header("X-RateLimit-Reset")]), textKey: "note",
-        lookup: .greenhouse,
-        pace: (50, .seconds(10)),
-        ownKeys: [
-            .init("api_key", .secret, required: true, "A Harvest key that may add notes."),
-            .init(
-                "on_behalf_of", .constant, required: true,
-                "The id of the Greenhouse user who is shown as the author."),
-            .init(
-                "visibility", .choice(["admin_only", "private", "public"]), required: true,
-                "Who sees the note: admin_only, private or public."),
-        ] + noteKeys())
-
     /// https://hire.lever.co/developer/documentation#create-a-note
     static let leverNote = KindDefinition(
         name: "lever-note", title: "Lever, a note on an opportunity", group: .ats,

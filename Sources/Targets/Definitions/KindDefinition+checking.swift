@@ -154,7 +154,7 @@ extension KindDefinition {
         switch shape {
         case .object(let members): for (_, shape) in members { try check(shape) }
         case .array(let shapes): for shape in shapes { try check(shape) }
-        case .text(let key): try check(key, of: "body", among: texts)
+        case .text(let key), .number(let key): try check(key, of: "body", among: texts)
         case .flag(let key): try check(key, of: "body", among: [.flag])
         case .joined(let parts):
             for case .key(let key) in parts { try check(key, of: "body", among: texts) }

@@ -75,6 +75,24 @@ package struct KindDefinition: Sendable {
     package var totalTimeout: Milliseconds?
     /// Beyond `url`.
     let ownKeys: [KindKey]
+    /// Other versions of the vendor's interface, with the key and the value that ask for them;
+    /// their keys are the same.
+    package var versions: [Version] = []
+
+    package struct Version: Sendable {
+        package let key: String
+        package let value: String
+        package let definition: KindDefinition
+    }
+
+    /// The version that the settings ask for.
+    func version(_ values: [String: KindValue]) -> KindDefinition {
+        let asked = versions.first { version in
+            guard case .text(let text)? = values[version.key] else { return false }
+            return text == version.value
+        }
+        return asked?.definition ?? self
+    }
 
     /// A kind whose messages can reply to the run's first one, or replace it.
     struct Threads: Sendable {
@@ -132,6 +150,8 @@ package indirect enum BodyShape: Sendable {
     /// The key's text: rendered, cut, as a string. Left out of an object when it is not set; so
     /// are flags and lists.
     case text(String)
+    /// The key's text as a number, when it is a whole one.
+    case number(String)
     /// The texts of keys with others around them.
     case joined([TextPart])
     /// A number, `true`, `false` or `null` as written.

@@ -55,6 +55,12 @@ extension KindLookup {
         emails: ["/email_addresses/*/value"], created: "/created_at",
         "https://developers.greenhouse.io/harvest.html#get-list-candidates")
 
+    /// https://harvestdocs.greenhouse.io/reference/get_v3-candidates: a bare list.
+    static let greenhouseV3 = KindLookup(
+        "/v3/candidates", query: [("email", "{email}")], list: "",
+        emails: ["/email_addresses/*/value"], created: "/created_at",
+        "https://harvestdocs.greenhouse.io/reference/get_v3-candidates")
+
     /// https://hire.lever.co/developer/documentation#list-all-opportunities; the parameter is read
     /// in public clients.
     static let lever = KindLookup(

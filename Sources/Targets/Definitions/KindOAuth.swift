@@ -15,6 +15,8 @@ package struct KindOAuth: Sendable {
     let idKey: String
     let secretKey: String
     let refreshKey: String?
+    /// The key of the user whom its tokens act as.
+    var subjectKey: String?
 
     /// With a refresh token of the account.
     static let refreshingKeys: [KindKey] = [

@@ -218,6 +218,7 @@ struct KindSettings {
         settings.prefix = oauth.prefix
         settings.scope = oauth.scope
         settings.audience = oauth.audience
+        settings.subject = oauth.subjectKey.flatMap { text($0) }
         if let key = oauth.refreshKey, case .secret(let token)? = values[key] {
             settings.refreshToken = token
         }

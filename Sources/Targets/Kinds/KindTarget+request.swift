@@ -116,6 +116,13 @@ struct KindBody {
             json.array { json in for part in parts { json.raw(part) } }
         case .literal(let text): json.string(text)
         case .text(let key): json.string(try text(key) ?? "")
+        case .number(let key):
+            let text = try text(key) ?? ""
+            if let number = Int64(text), String(number) == text {
+                json.raw(text)
+            } else {
+                json.string(text)
+            }
         case .joined(let parts): json.string(try joined(parts))
         case .json(let text): json.raw(text)
         case .flag(let key): json.bool(target.flags[key] ?? false)
@@ -151,7 +158,7 @@ struct KindBody {
     /// What is not set is left out of objects.
     private func isThere(_ shape: BodyShape) -> Bool {
         switch shape {
-        case .text(let key), .list(let key):
+        case .text(let key), .number(let key), .list(let key):
             target.constants[key] != nil || target.rendered[key] != nil
                 || key == target.definition.textKey || isFound(key)
         case .flag(let key): target.flags[key] != nil

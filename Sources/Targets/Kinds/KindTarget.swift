@@ -50,9 +50,10 @@ package final class KindTarget: Sendable {
     /// Checks the settings and prepares the target. `values` holds nothing that the definition has
     /// no key for; `otherSecrets` is every other text that came from `${…}` into these settings.
     package init(
-        _ definition: KindDefinition, values: [String: KindValue], otherSecrets: [Secret] = [],
+        _ kind: KindDefinition, values: [String: KindValue], otherSecrets: [Secret] = [],
         routeTexts: [RouteText: String] = [:]
     ) throws(TargetError) {
+        let definition = kind.version(values)
         var settings = KindSettings(definition, values)
         try settings.check()
         self.definition = definition

@@ -27,6 +27,7 @@ package final class OAuthClient: Sendable {
         }
         if let scope = settings.scope { pairs.append(("scope", scope)) }
         if let audience = settings.audience { pairs.append(("audience", audience)) }
+        if let subject = settings.subject { pairs.append(("sub", subject)) }
         var headers = [
             HeaderList.Field(name: "content-type", value: "application/x-www-form-urlencoded"),
             HeaderList.Field(name: "accept", value: "application/json"),

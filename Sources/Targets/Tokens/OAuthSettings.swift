@@ -17,6 +17,8 @@ package struct OAuthSettings: Hashable, Sendable {
     package var clientAuthentication = ClientAuthentication.basic
     package var scope: String?
     package var audience: String?
+    /// Whom the token is to act as, where a vendor takes `sub` for that.
+    package var subject: String?
     /// Set: it is exchanged for access tokens, in place of the client's own credentials.
     package var refreshToken: Secret?
     /// Stands before the token in `Authorization`.

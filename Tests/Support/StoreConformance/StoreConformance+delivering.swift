@@ -94,11 +94,11 @@ extension StoreConformance {
             lookup.kind = .lookup
             let accepted = StoreFixture.attempt(2, at: StoreFixture.start + .seconds(2))
             var record = DeliveryRecord(id, .delivered, attempt: accepted)
-            record.lookup = lookup
+            record.lookup = [lookup]
             // Nothing could be sent after it.
             var unsent = DeliveryRecord(
                 other, .burying, reason: Reason(code: "message_empty", message: "it is empty"))
-            unsent.lookup = lookup
+            unsent.lookup = [lookup]
             try equal(try await fixture.record(record, unsent), [])
             try equal(try fixture.store.delivery(id)?.attempts, [lookup, accepted])
             try equal(try fixture.store.delivery(id)?.summary.attempts, 2)

@@ -91,6 +91,35 @@ struct AuthenticationTests {
         #expect(fixture.rejected(.staleTimestamp) == 1)
     }
 
+    @Test("a token that names a key which is not there is 401, and the operator is told so")
+    func unknownKey() async throws {
+        let name = "plaid"
+        let fixture = try IngressFixture { sources in
+            // RFC 7515 appendix A.3.1
+            let key = #"""
+                {"kty":"EC","crv":"P-256","kid":"k1",
+                 "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                 "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}
+                """#
+            sources[name] = Source(
+                name: name,
+                verifier: .token(
+                    TokenScheme(
+                        .es256, at: .header("X-JWT"), bodyHash: "hash", secrets: secrets(key))),
+                mapping: IngressFixture.mapping)
+        }
+        // {"alg":"ES256","kid":"k2"} . {"iat":1} . one byte
+        let token = "eyJhbGciOiJFUzI1NiIsImtpZCI6ImsyIn0.eyJpYXQiOjF9.AA"
+        let answer = await fixture.send(
+            "/in/\(name)", HeaderList(["x-jwt": token, "content-type": "application/json"]),
+            body: Self.body)
+        let none = await fixture.send("/in/\(name)", body: Self.body)
+        #expect(answer.status == 401)
+        #expect(answer.body == none.body)
+        #expect(fixture.rejected(.unknownKey) == 1)
+        #expect(try fixture.events().isEmpty)
+    }
+
     @Test("two signature headers are 401")
     func twoSignatures() async throws {
         let fixture = try IngressFixture()

@@ -78,6 +78,9 @@ struct IngressFixture: Sendable {
         "hmac": .signature(
             SignatureScheme(header: "X-Sig", prefix: "sha256=", secrets: secrets("s3cret-five"))),
         "standard": .standardWebhooks(secrets: secrets("whsec_czNjcmV0"), tolerance: .minutes(5)),
+        "jws": .token(
+            TokenScheme(
+                .hs256, at: .header("X-JWT"), bodyHash: "hash", secrets: secrets("s3cret-six"))),
     ]
 
     init(

@@ -1,8 +1,8 @@
 import Dispatching
-package import Model
+import Model
 import Routing
 import Targets
-package import Verification
+import Verification
 
 /// Targets of the settings API: `http`, with the event's bytes as they came.
 enum InterviewTargets {

@@ -50,6 +50,24 @@ struct InterviewSettingsTests {
         return path
     }
 
+    @Test(
+        "an address that is not to be sent to is refused with its field",
+        arguments: ["http://169.254.169.254/x", "https://[::ffff:10.0.0.1]:8443/", "http://0.0.0.0"])
+    func guarded(url: String) async throws {
+        let key = try Self.keyFile()
+        let node = try ServingNode(
+            head: Self.head, rules: "", arguments: ["--store-key-file", key])
+        try await ServingNode.onThread {
+            let answer = try Self.call(
+                node, "PUT", "/42",
+                #"{"webhooks":{"start":{"status":true,"url":"\#(url)"}}}"#)
+            #expect(answer.status == 422)
+            #expect(answer.body.contains("webhooks.start.url"), "\(answer.body)")
+            #expect(answer.body.contains("address ("), "\(answer.body)")
+        }
+        try FileManager.default.removeItem(atPath: key)
+    }
+
     @Test("settings take effect at once, survive reload and restart, and are listed and explained")
     func lasting() async throws {
         let server = try await TestServer()

@@ -36,6 +36,11 @@ enum InterviewTargets {
                 "webhooks.auth.\(auth?.kind.rawValue ?? "type")", error.problem)
         }
         target.connection.allowPrivate = access.allowPrivate
+        // A name is looked up, and its addresses judged, before each connection.
+        let addressGuard = AddressGuard(allowed: access.allowPrivate)
+        if let refusal = http.literalAddress.flatMap(addressGuard.refusal) {
+            throw InterviewCallProblem(field, "is no address to send to: \(refusal.rule)")
+        }
         var made = TargetSettings(target: target, policy: DeliveryPolicy(), written: url)
         // One series for all of a source: there may be tens of thousands.
         made.meterName = "\(settings.source)/settings"

@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 /// How a vendor finds candidates by email: the request, and where its answer names them. Data.
 package struct KindLookup: Sendable {

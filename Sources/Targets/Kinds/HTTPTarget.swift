@@ -164,3 +164,8 @@ package struct HTTPTargetSettings: Sendable {
         }
     }
 }
+
+extension HTTPTargetSettings {
+    /// The address that stands in `url` as its host; nil for a name, which is looked up later.
+    package var literalAddress: IPAddress? { URLTemplate.literalAddress(of: url) }
+}

@@ -102,6 +102,15 @@ struct URLTemplate: Sendable {
         return end
     }
 
+    /// The address that stands as the host of a URL that has been checked; nil for a name.
+    static func literalAddress(of text: String) -> IPAddress? {
+        guard let scheme = text.firstRange(of: "://") else { return nil }
+        let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        return authority.first == "["
+            ? IPAddress(authority.dropFirst().prefix { $0 != "]" })
+            : IPAddress(authority.prefix { $0 != ":" })
+    }
+
     /// Hosts that readers of URLs disagree about are never connected to (`0177.1`, `2130706433`, a
     /// dot at the end); better to hear it now than from the first dead letter.
     private static func checkHost(_ authority: Substring, setting: String) throws(TargetError) {

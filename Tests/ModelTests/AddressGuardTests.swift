@@ -1,4 +1,3 @@
-import CurlTransport
 import Model
 import Testing
 

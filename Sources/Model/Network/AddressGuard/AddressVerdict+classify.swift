@@ -1,5 +1,3 @@
-package import Model
-
 extension AddressVerdict {
     /// Classifies an address. An IPv6 address that stands for an IPv4 one is judged by that.
     package init(_ address: IPAddress) {

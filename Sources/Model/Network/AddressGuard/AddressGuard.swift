@@ -1,5 +1,3 @@
-package import Model
-
 /// Decides which addresses a target may be reached at. Pure; asked after name resolution, before
 /// each connection, and again before each request on a kept one.
 package struct AddressGuard: Equatable, Sendable {
@@ -13,10 +11,14 @@ package struct AddressGuard: Equatable, Sendable {
         package let address: IPAddress
         package let verdict: AddressVerdict
 
+        /// Which rule it is: `10.0.0.1 is a private address (RFC 1918, RFC 4193)`.
+        package var rule: String {
+            let form = EmbeddedIPv4(address).map { " in its \($0.form.rawValue) form" } ?? ""
+            return "\(address) is \(verdict.word)\(form) (\(verdict.source))"
+        }
+
         /// One line, safe to log.
         package var detail: String {
-            let form = EmbeddedIPv4(address).map { " in its \($0.form.rawValue) form" } ?? ""
-            let rule = "\(address) is \(verdict.word)\(form) (\(verdict.source))"
             let exact = CIDR(address: address, prefixLength: address.bitCount)
             switch verdict.permission {
             case .never, .notNeeded: return rule + "; nothing is sent there"

@@ -1,5 +1,3 @@
-package import Model
-
 /// The IPv4 addresses that an IPv6 address stands for: a way around rules that look at IPv6 alone.
 package struct EmbeddedIPv4: Equatable, Sendable {
     package enum Form: String, Sendable, CaseIterable {

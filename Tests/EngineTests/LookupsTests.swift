@@ -135,6 +135,60 @@ struct LookupsTests {
         await world.stop()
     }
 
+    @Test("people who are not there say nothing about the target, and never block it")
+    func unknown() async throws {
+        let world = try World()
+        try start(world)
+        for _ in 0..<2 * Limits.deathsInARowMax {
+            world.outside.script(.status(200, body: list(17, "other@example.com")))
+            let id = world.post("a", body: Self.ana)[0]
+            world.until(.dead, id)
+            #expect(world.detail(id)?.attempts.map(\.snippet) == [""])
+        }
+        world.outside.script(.status(200, body: list(17)), .status(201))
+        world.until(.delivered, world.post("a", body: Self.ana)[0])
+        await world.stop()
+    }
+
+    @Test("one failure is judged once, whoever waited for it", arguments: [403, 500, 400])
+    func together(status: Int) async throws {
+        let world = try World()
+        try start(world)
+        world.outside.script(.hold)
+        // Together, so that all of them wait when the answer comes.
+        let waiting = world.post("a", "a", "a", "a", "a", "a", body: Self.ana)
+        world.until(requests: 1)
+        world.outside.script(.status(200, body: list(17)))
+        world.outside.answerHeld(.success(OutboundResponse(status: status)))
+        world.signal.until("the failure is not recorded") {
+            waiting.contains { world.detail($0)?.attempts.count == 1 }
+        }
+        #expect(waiting.reduce(0) { $0 + (world.detail($1)?.attempts.count ?? 0) } == 1)
+        world.pass(.minutes(20))
+        for id in waiting {
+            let isDead = world.detail(id)?.attempts.last?.outcome.class == .dead
+            world.until(isDead ? .dead : .delivered, id)
+        }
+        #expect(paths(world).filter { $0 == Self.search }.count == 2)
+        #expect(waiting.count { world.state($0) == .dead } == (status == 400 ? 1 : 0))
+        await world.stop()
+    }
+
+    @Test("an answer with candidates in it is never kept, also where it is not understood")
+    func private2xx() async throws {
+        let world = try World()
+        try start(world)
+        world.outside.always(.status(200, body: #"{"people":["eve@example.com"]}"#))
+        let id = world.post("a", body: Self.ana)[0]
+        world.signal.until("the failure is not recorded") {
+            world.detail(id)?.attempts.count == 1
+        }
+        let attempt = try #require(world.detail(id)?.attempts.last)
+        #expect(attempt.outcome.class == .retry && attempt.snippet.isEmpty)
+        #expect(!attempt.outcome.reason.message.contains("eve"))
+        await world.stop()
+    }
+
     @Test("a candidate that the vendor does not know any more is looked up again")
     func forgotten() async throws {
         let world = try World()

@@ -72,30 +72,29 @@ package final class CandidateFinder: Sendable {
 
     // MARK: What an answer means
 
-    /// Everyone with this address, or why it is not known.
-    package func candidates(
+    /// Whom of those with this address the note is about, or why that is not known.
+    package func choice(
         in result: TransferResult, email: String, now: Timestamp
-    ) -> Result<[FoundCandidate], LookupFailure> {
+    ) -> Result<Choice, LookupFailure> {
         switch result {
         case .failure(let failure):
             return .failure(LookupFailure(TransportVerdict.outcome(of: failure)))
         case .success(let response):
             let outcome = answers.outcome(of: response, now: now)
             guard outcome.class == .delivered else { return .failure(LookupFailure(outcome)) }
-            if response.status == 204 { return .success([]) }
+            if response.status == 204 { return .success(choice(of: [])) }
             guard let list = ReadAnswer(response).root?.value(at: Self.pointer(lookup.places.list)),
                 list.kind == .array
             else {
-                return .failure(
-                    LookupFailure(
-                        Outcome(
-                            .retry,
-                            TargetReason.targetUnexpectedAnswer.reason(
-                                detail: response.bodyBytes > response.body.count
-                                    ? "the list of candidates is too long" : "no list of candidates"
-                            ))))
+                guard response.bodyBytes <= response.body.count else {
+                    // It would be as long the next time.
+                    return .success(.dead(TargetReason.candidatesTooMany.reason()))
+                }
+                let reason = TargetReason.targetUnexpectedAnswer
+                    .reason(detail: "no list of candidates")
+                return .failure(LookupFailure(Outcome(.retry, reason)))
             }
-            return .success(list.elements.flatMap { self.candidates(in: $0, email) })
+            return .success(choice(of: list.elements.flatMap { candidates(in: $0, email) }))
         }
     }
 
@@ -109,7 +108,7 @@ package final class CandidateFinder: Sendable {
     }
 
     /// The one whom the note is about; else what becomes of it.
-    package func choice(of found: [FoundCandidate]) -> Choice {
+    private func choice(of found: [FoundCandidate]) -> Choice {
         var byID: [String: FoundCandidate] = [:]
         for candidate in found { byID[candidate.id] = candidate }
         if byID.count == 1 { return .one(found[0].id) }
@@ -165,9 +164,9 @@ package struct CandidateLookup: Sendable {
     package let request: OutboundRequest
 }
 
-package struct FoundCandidate: Equatable, Sendable {
-    package let id: String
-    package let created: Timestamp?
+private struct FoundCandidate {
+    let id: String
+    let created: Timestamp?
 }
 
 /// Why nobody knows whom a note is about: never ambiguous, for nothing of it was sent.

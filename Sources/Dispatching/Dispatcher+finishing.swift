@@ -112,7 +112,7 @@ extension Dispatcher {
     private static func attempt(_ leased: LeasedDelivery, _ report: AttemptReport) -> Attempt? {
         guard report.ending != .unsendable else { return nil }
         return Attempt(
-            number: (report.lookup.last?.number ?? leased.attempts) + 1, kind: report.kind,
+            number: leased.attempts + 1, kind: report.kind,
             startedAt: report.startedAt, tookMilliseconds: report.tookMilliseconds,
             status: report.status,
             outcome: report.outcome, snippet: report.snippet)

@@ -10,7 +10,8 @@ import Testing
 @Suite("Lookups")
 struct LookupsTests {
     private func start(
-        _ world: World, none: FinderSettings.None = .dead, note: String = "done"
+        _ world: World, none: FinderSettings.None = .dead, note: String = "done",
+        policy: DeliveryPolicy = DeliveryPolicy()
     ) throws {
         try world.start([:])
         var finder = FinderSettings(email: "{{body.email}}")
@@ -27,7 +28,7 @@ struct LookupsTests {
         world.engine.update(
             targets: [
                 "a": EngineTarget(
-                    target: Target(name: "a", kind: .defined(kind)), policy: DeliveryPolicy())
+                    target: Target(name: "a", kind: .defined(kind)), policy: policy)
             ],
             configurationVersion: "cfg_test")
     }
@@ -55,7 +56,7 @@ struct LookupsTests {
         #expect(paths(world) == [Self.search, "POST /v1/candidates/17/activity_feed/notes"])
         let attempts = try #require(world.detail(first)?.attempts)
         #expect(attempts.map(\.kind) == [.lookup, .message])
-        #expect(attempts.map(\.number) == [1, 2])
+        #expect(attempts.map(\.number) == [1, 1])
         #expect(attempts[0].outcome.reason.code == "candidate_found")
         #expect(attempts[0].outcome.reason.message.contains("17"))
         #expect(attempts[0].status == 200 && attempts[0].snippet.isEmpty)
@@ -171,6 +172,30 @@ struct LookupsTests {
         }
         #expect(paths(world).filter { $0 == Self.search }.count == 2)
         #expect(waiting.count { world.state($0) == .dead } == (status == 400 ? 1 : 0))
+        await world.stop()
+    }
+
+    @Test("a lookup takes no try from the message")
+    func tries() async throws {
+        let world = try World()
+        var policy = DeliveryPolicy()
+        policy.retry.attemptsMax = 3
+        try start(world, policy: policy)
+        world.outside.script(.status(200, body: list(17)))
+        world.outside.always(.status(500))
+        let id = world.post("a", body: Self.ana)[0]
+        for count in 2...4 {
+            world.signal.until("a note is not recorded") {
+                world.detail(id)?.attempts.count == count
+            }
+            world.pass(.minutes(10))
+        }
+        world.until(.dead, id)
+        let detail = try #require(world.detail(id))
+        #expect(detail.attempts.map(\.kind) == [.lookup, .message, .message, .message])
+        #expect(detail.attempts.map(\.number) == [1, 1, 2, 3])
+        #expect(detail.summary.attempts == 3)
+        #expect(detail.summary.reason?.code == "attempts_used_up")
         await world.stop()
     }
 

@@ -14,13 +14,20 @@ struct LookupsTests {
         policy: DeliveryPolicy = DeliveryPolicy()
     ) throws {
         try world.start([:])
+        try configure(world, none: none, note: note, policy: policy)
+    }
+
+    private func configure(
+        _ world: World, none: FinderSettings.None = .dead, note: String = "done",
+        policy: DeliveryPolicy = DeliveryPolicy(), key: String = "s3cret-key"
+    ) throws {
         var finder = FinderSettings(email: "{{body.email}}")
         finder.none = none
         let definition = try #require(KindCatalog.kind(named: "greenhouse-note"))
         let kind = try KindTarget(
             definition,
             values: [
-                "api_key": .secret(try #require(Secret("s3cret-key"))),
+                "api_key": .secret(try #require(Secret(key))),
                 "on_behalf_of": .text("4080"), "visibility": .text("private"),
                 "url": .text("https://ats.example"), "find_by": .finder(finder),
                 "note": .text(note),
@@ -66,6 +73,23 @@ struct LookupsTests {
         #expect(world.detail(second)?.attempts.map(\.kind) == [.message])
         world.pass(.hours(1))
         world.outside.script(.status(200, body: list(18)), .status(201))
+        world.until(.delivered, world.post("a", body: Self.ana)[0])
+        #expect(
+            paths(world).suffix(2) == [Self.search, "POST /v1/candidates/18/activity_feed/notes"])
+        await world.stop()
+    }
+
+    @Test("a reload keeps what is known, unless it changes how candidates are looked up")
+    func reloaded() async throws {
+        let world = try World()
+        try start(world)
+        world.outside.script(.status(200, body: list(17)))
+        world.until(.delivered, world.post("a", body: Self.ana)[0])
+        try configure(world, note: "another text")
+        world.until(.delivered, world.post("a", body: Self.ana)[0])
+        #expect(paths(world).filter { $0 == Self.search }.count == 1)
+        try configure(world, key: "another-account")
+        world.outside.script(.status(200, body: list(18)))
         world.until(.delivered, world.post("a", body: Self.ana)[0])
         #expect(
             paths(world).suffix(2) == [Self.search, "POST /v1/candidates/18/activity_feed/notes"])

@@ -83,8 +83,9 @@ package struct AttemptReport: Sendable {
         case failed
         /// No request could be made of this event (rendering failed); no attempt is counted.
         case unsendable
-        /// What the target said first means that nothing is to be sent, and that this is right.
-        case calledOff
+        /// The target answered a lookup as it should, and nothing is to be sent: the rules want
+        /// it so, or it is about this message, which is buried. Neither is the target's fault.
+        case calledOff(buries: Bool)
         /// We gave it up before it was sent; no attempt is counted.
         case notSent
         /// We gave it up on its way (shutdown).
@@ -101,6 +102,9 @@ package struct AttemptReport: Sendable {
     package var kind = Attempt.Kind.message
     /// The lookup that came before it, with the attempt's number; one at most.
     package var lookup: [Attempt] = []
+    /// Others that waited for the same answer. It is judged once: they go back uncounted, and are
+    /// due when this one is.
+    package var alike: [AttemptToken] = []
 
     package init(
         _ ending: Ending, _ outcome: Outcome, startedAt: Timestamp, tookMilliseconds: Int64 = 0,

@@ -5,6 +5,34 @@ extension Dispatcher {
         _ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp,
         _ actions: inout [DispatchAction]
     ) {
+        let (flight, isProbe) = landed(token, now)
+        let slot = flight.slot
+        let settlement: Settlement
+        switch report.ending {
+        case .notSent, .abandoned:
+            forgetProbe(flight, token)
+            settlement =
+                report.ending == .notSent
+                ? Self.released(flight.leased) : abandoned(flight, report, now)
+        case .calledOff(let buries):
+            settlement = calledOff(flight, token, report, buries, isProbe: isProbe, now)
+        case .answered, .timedOut, .failed, .unsendable:
+            settlement = judge(flight, token, report, isProbe: isProbe, now, &actions)
+        }
+        let waiting = Waiting(
+            flight.leased, place: flight.place, isClaimed: flight.isClaimed)
+        settle(slot, settlement, waiting, &actions)
+        for other in report.alike { putOff(other, settlement.change, now, &actions) }
+        if report.outcome.retryAfter != nil, report.outcome.class != .delivered {
+            waitAsAsked(slot, report, now, &actions)
+        }
+        refresh(slot, now, &actions)
+    }
+
+    /// It is not on its way any more.
+    private mutating func landed(
+        _ token: AttemptToken, _ now: Timestamp
+    ) -> (flight: Flight, isProbe: Bool) {
         guard let flight = inFlight.removeValue(forKey: token) else {
             preconditionFailure("an attempt ended that was not on its way")
         }
@@ -14,27 +42,33 @@ extension Dispatcher {
         targets[slot].inFlight -= 1
         targets[slot].quietSince = now
         if flight.isUnwell { unwellInFlight -= 1 }
-        let settlement: Settlement
-        switch report.ending {
-        case .notSent, .abandoned:
-            if flight.place != Place.none, targets[slot].places[flight.place].probe == token {
-                targets[slot].places[flight.place].probe = nil
-            }
-            settlement =
-                report.ending == .notSent
-                ? Self.released(flight.leased) : abandoned(flight, report, now)
-        case .calledOff:
-            settlement = calledOff(flight, token, report, isProbe: isProbe, now, &actions)
-        case .answered, .timedOut, .failed, .unsendable:
-            settlement = judge(flight, token, report, isProbe: isProbe, now, &actions)
+        return (flight, isProbe)
+    }
+
+    /// It was its destination's probe, perhaps, and says nothing about that.
+    private mutating func forgetProbe(_ flight: Flight, _ token: AttemptToken) {
+        let (slot, place) = (flight.slot, flight.place)
+        if place != Place.none, targets[slot].places[place].probe == token {
+            targets[slot].places[place].probe = nil
         }
-        let waiting = Waiting(
-            flight.leased, place: flight.place, isClaimed: flight.isClaimed)
-        settle(slot, settlement, waiting, &actions)
-        if report.outcome.retryAfter != nil, report.outcome.class != .delivered {
-            waitAsAsked(slot, report, now, &actions)
-        }
-        refresh(slot, now, &actions)
+    }
+
+    /// Another one's answer was this one's as well, and is judged: due when that one is.
+    private mutating func putOff(
+        _ token: AttemptToken, _ judged: Settlement.Change, _ now: Timestamp,
+        _ actions: inout [DispatchAction]
+    ) {
+        let flight = landed(token, now).flight
+        forgetProbe(flight, token)
+        var due = now + Limits.suspectWait
+        if case .pending(let judgedDue, _) = judged { due = judgedDue }
+        let excused = excused(flight.leased, flight.slot, flight.place, now)
+        var settlement = Settlement(
+            flight.leased, .pending(dueAt: due, excusedMilliseconds: excused.count))
+        letPass(&settlement, flight.leased, flight.slot, now)
+        settle(
+            flight.slot, settlement,
+            Waiting(flight.leased, place: flight.place, isClaimed: flight.isClaimed), &actions)
     }
 
     /// Shutdown: the request may have arrived, so the attempt is kept; the target is not to blame.
@@ -48,18 +82,18 @@ extension Dispatcher {
 
     /// The target answers as it should: only there is nothing to send.
     private mutating func calledOff(
-        _ flight: Flight, _ token: AttemptToken, _ report: AttemptReport, isProbe: Bool,
-        _ now: Timestamp, _ actions: inout [DispatchAction]
+        _ flight: Flight, _ token: AttemptToken, _ report: AttemptReport, _ buries: Bool,
+        isProbe: Bool, _ now: Timestamp
     ) -> Settlement {
         let slot = flight.slot
-        if flight.place != Place.none, targets[slot].places[flight.place].probe == token {
-            targets[slot].places[flight.place].probe = nil
-        }
-        if isProbe, targets[slot].block != nil { unblock(slot, now) }
+        forgetProbe(flight, token)
+        // Whether it takes messages again, where it refused them one by one, the next one shows.
+        if isProbe, let block = targets[slot].block, !block.byDeaths { unblock(slot, now) }
         noteHealth(slot, token, report, .dead, isProbe: isProbe, now)
         targets[slot].faults.forget(flight.leased.delivery.id)
         var settlement = settlement(
-            flight.leased, .cancelled(by: "find_by"), reason: report.outcome.reason, report)
+            flight.leased, buries ? .burying : .cancelled(by: "find_by"),
+            reason: report.outcome.reason, report)
         letPass(&settlement, flight.leased, slot, now)
         return settlement
     }
@@ -78,7 +112,7 @@ extension Dispatcher {
     private static func attempt(_ leased: LeasedDelivery, _ report: AttemptReport) -> Attempt? {
         guard report.ending != .unsendable else { return nil }
         return Attempt(
-            number: (report.lookup.last?.number ?? leased.attempts) + 1, kind: report.kind,
+            number: leased.attempts + 1, kind: report.kind,
             startedAt: report.startedAt, tookMilliseconds: report.tookMilliseconds,
             status: report.status,
             outcome: report.outcome, snippet: report.snippet)

@@ -26,7 +26,8 @@ extension SQLiteStore {
             let found = try DeliveryRow(row, &decoder)
             let attempts = try Row.fetchAll(
                 db.cachedStatement(
-                    sql: AttemptRow.select + " WHERE delivery = ? ORDER BY number"),
+                    sql: AttemptRow.select
+                        + " WHERE delivery = ? ORDER BY number, lookup DESC"),
                 arguments: [found.seq]
             ).map { try AttemptRow.attempt($0) }
             return DeliveryDetail(

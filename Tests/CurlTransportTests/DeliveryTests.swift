@@ -54,12 +54,17 @@ struct DeliveryTests {
         let usual = OutboundRequest.local(server.url())
         var more = usual
         more.answerBytes = 1 << 20
-        let requests = [usual, more, usual]
+        var cut = usual
+        cut.answerBytes = 200_000
+        let requests = [usual, more, cut, usual]
         // After each other, on the same handle.
-        let kept = try await fixture.run { (session: Session) throws in
-            try requests.map { try session.send($0).get().body.count }
+        let answers = try await fixture.run { (session: Session) throws in
+            try requests.map { try session.send($0).get() }
         }
-        #expect(kept == [Limits.responseSnippetBytes, 300_000, Limits.responseSnippetBytes])
+        let few = Limits.responseSnippetBytes
+        #expect(answers.map(\.body.count) == [few, 300_000, 200_000, few])
+        // That it is longer can be seen.
+        #expect(answers[1].bodyBytes == 300_000 && answers[2].bodyBytes > 200_000)
     }
 
     @Test("each header field arrives as a field of its own, in the order given")

@@ -10,16 +10,24 @@ import Testing
 @Suite("Lookups")
 struct LookupsTests {
     private func start(
-        _ world: World, none: FinderSettings.None = .dead, note: String = "done"
+        _ world: World, none: FinderSettings.None = .dead, note: String = "done",
+        policy: DeliveryPolicy = DeliveryPolicy()
     ) throws {
         try world.start([:])
+        try configure(world, none: none, note: note, policy: policy)
+    }
+
+    private func configure(
+        _ world: World, none: FinderSettings.None = .dead, note: String = "done",
+        policy: DeliveryPolicy = DeliveryPolicy(), key: String = "s3cret-key"
+    ) throws {
         var finder = FinderSettings(email: "{{body.email}}")
         finder.none = none
         let definition = try #require(KindCatalog.kind(named: "greenhouse-note"))
         let kind = try KindTarget(
             definition,
             values: [
-                "api_key": .secret(try #require(Secret("s3cret-key"))),
+                "api_key": .secret(try #require(Secret(key))),
                 "on_behalf_of": .text("4080"), "visibility": .text("private"),
                 "url": .text("https://ats.example"), "find_by": .finder(finder),
                 "note": .text(note),
@@ -27,7 +35,7 @@ struct LookupsTests {
         world.engine.update(
             targets: [
                 "a": EngineTarget(
-                    target: Target(name: "a", kind: .defined(kind)), policy: DeliveryPolicy())
+                    target: Target(name: "a", kind: .defined(kind)), policy: policy)
             ],
             configurationVersion: "cfg_test")
     }
@@ -55,7 +63,7 @@ struct LookupsTests {
         #expect(paths(world) == [Self.search, "POST /v1/candidates/17/activity_feed/notes"])
         let attempts = try #require(world.detail(first)?.attempts)
         #expect(attempts.map(\.kind) == [.lookup, .message])
-        #expect(attempts.map(\.number) == [1, 2])
+        #expect(attempts.map(\.number) == [1, 1])
         #expect(attempts[0].outcome.reason.code == "candidate_found")
         #expect(attempts[0].outcome.reason.message.contains("17"))
         #expect(attempts[0].status == 200 && attempts[0].snippet.isEmpty)
@@ -65,6 +73,23 @@ struct LookupsTests {
         #expect(world.detail(second)?.attempts.map(\.kind) == [.message])
         world.pass(.hours(1))
         world.outside.script(.status(200, body: list(18)), .status(201))
+        world.until(.delivered, world.post("a", body: Self.ana)[0])
+        #expect(
+            paths(world).suffix(2) == [Self.search, "POST /v1/candidates/18/activity_feed/notes"])
+        await world.stop()
+    }
+
+    @Test("a reload keeps what is known, unless it changes how candidates are looked up")
+    func reloaded() async throws {
+        let world = try World()
+        try start(world)
+        world.outside.script(.status(200, body: list(17)))
+        world.until(.delivered, world.post("a", body: Self.ana)[0])
+        try configure(world, note: "another text")
+        world.until(.delivered, world.post("a", body: Self.ana)[0])
+        #expect(paths(world).filter { $0 == Self.search }.count == 1)
+        try configure(world, key: "another-account")
+        world.outside.script(.status(200, body: list(18)))
         world.until(.delivered, world.post("a", body: Self.ana)[0])
         #expect(
             paths(world).suffix(2) == [Self.search, "POST /v1/candidates/18/activity_feed/notes"])
@@ -132,6 +157,84 @@ struct LookupsTests {
         // Nobody is not remembered.
         world.outside.script(.status(200, body: list(17)), .status(201))
         world.until(.delivered, world.post("a", body: Self.ana)[0])
+        await world.stop()
+    }
+
+    @Test("people who are not there say nothing about the target, and never block it")
+    func unknown() async throws {
+        let world = try World()
+        try start(world)
+        for _ in 0..<2 * Limits.deathsInARowMax {
+            world.outside.script(.status(200, body: list(17, "other@example.com")))
+            let id = world.post("a", body: Self.ana)[0]
+            world.until(.dead, id)
+            #expect(world.detail(id)?.attempts.map(\.snippet) == [""])
+        }
+        world.outside.script(.status(200, body: list(17)), .status(201))
+        world.until(.delivered, world.post("a", body: Self.ana)[0])
+        await world.stop()
+    }
+
+    @Test("one failure is judged once, whoever waited for it", arguments: [403, 500, 400])
+    func together(status: Int) async throws {
+        let world = try World()
+        try start(world)
+        world.outside.script(.hold)
+        // Together, so that all of them wait when the answer comes.
+        let waiting = world.post("a", "a", "a", "a", "a", "a", body: Self.ana)
+        world.until(requests: 1)
+        world.outside.script(.status(200, body: list(17)))
+        world.outside.answerHeld(.success(OutboundResponse(status: status)))
+        world.signal.until("the failure is not recorded") {
+            waiting.contains { world.detail($0)?.attempts.count == 1 }
+        }
+        #expect(waiting.reduce(0) { $0 + (world.detail($1)?.attempts.count ?? 0) } == 1)
+        world.pass(.minutes(20))
+        for id in waiting {
+            let isDead = world.detail(id)?.attempts.last?.outcome.class == .dead
+            world.until(isDead ? .dead : .delivered, id)
+        }
+        #expect(paths(world).filter { $0 == Self.search }.count == 2)
+        #expect(waiting.count { world.state($0) == .dead } == (status == 400 ? 1 : 0))
+        await world.stop()
+    }
+
+    @Test("a lookup takes no try from the message")
+    func tries() async throws {
+        let world = try World()
+        var policy = DeliveryPolicy()
+        policy.retry.attemptsMax = 3
+        try start(world, policy: policy)
+        world.outside.script(.status(200, body: list(17)))
+        world.outside.always(.status(500))
+        let id = world.post("a", body: Self.ana)[0]
+        for count in 2...4 {
+            world.signal.until("a note is not recorded") {
+                world.detail(id)?.attempts.count == count
+            }
+            world.pass(.minutes(10))
+        }
+        world.until(.dead, id)
+        let detail = try #require(world.detail(id))
+        #expect(detail.attempts.map(\.kind) == [.lookup, .message, .message, .message])
+        #expect(detail.attempts.map(\.number) == [1, 1, 2, 3])
+        #expect(detail.summary.attempts == 3)
+        #expect(detail.summary.reason?.code == "attempts_used_up")
+        await world.stop()
+    }
+
+    @Test("an answer with candidates in it is never kept, also where it is not understood")
+    func private2xx() async throws {
+        let world = try World()
+        try start(world)
+        world.outside.always(.status(200, body: #"{"people":["eve@example.com"]}"#))
+        let id = world.post("a", body: Self.ana)[0]
+        world.signal.until("the failure is not recorded") {
+            world.detail(id)?.attempts.count == 1
+        }
+        let attempt = try #require(world.detail(id)?.attempts.last)
+        #expect(attempt.outcome.class == .retry && attempt.snippet.isEmpty)
+        #expect(!attempt.outcome.reason.message.contains("eve"))
         await world.stop()
     }
 

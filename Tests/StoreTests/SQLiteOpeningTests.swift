@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Model
 import Store
 import Support
@@ -97,6 +98,29 @@ struct SQLiteOpeningTests {
             #expect(found == value, "\(name)")
         }
         store.close()
+    }
+
+    @Test("a schema in which lookups had numbers of their own keeps its attempts")
+    func earlierLookups() throws {
+        let found = try DatabaseQueue().inDatabase { db in
+            let earlier = Schema.migrations.count - 1
+            for migration in Schema.migrations[..<earlier] { try db.execute(sql: migration) }
+            try db.execute(
+                sql: """
+                    PRAGMA user_version = \(earlier);
+                    INSERT INTO attempt VALUES
+                        (7, 1, 100, 2, 200, 'delivered', CAST('["a","b",""]' AS BLOB),
+                            NULL, 0, NULL, 1),
+                        (7, 2, 105, 3, 500, 'retry', CAST('["c","d",""]' AS BLOB), 9, 1, 'x', 0);
+                    """)
+            try Schema.migrate(db, file: "signalbox.db")
+            return try Row.fetchAll(db, sql: AttemptRow.select + " ORDER BY number")
+                .map { try AttemptRow.attempt($0) }
+        }
+        #expect(found.map(\.number) == [1, 2])
+        #expect(found.map(\.kind) == [.lookup, .message])
+        #expect(found.map(\.status) == [200, 500])
+        #expect(found.last?.snippet == "x" && found.last?.outcome.isAmbiguous == true)
     }
 
     @Test("a schema from the future is refused, and left alone")

@@ -27,10 +27,10 @@ struct CandidateFinderTests {
     private func found(
         _ lookup: CandidateLookup, _ answer: VendorStandIn.Answer
     ) -> Result<CandidateFinder.Choice, LookupFailure> {
-        lookup.finder.candidates(
+        lookup.finder.choice(
             in: Fixture.answer(answer.status, answer.body, headers: answer.headers),
             email: lookup.email, now: Fixture.now
-        ).map { lookup.finder.choice(of: $0) }
+        )
     }
 
     @Test("every vendor that documents a search has one here, and the others say so")
@@ -146,7 +146,12 @@ struct CandidateFinderTests {
             #expect(strange.class == .retry && !strange.isAmbiguous)
             #expect(strange.reason.code == "target_unexpected_answer")
         }
-        let lost = lookup.finder.candidates(
+        // Cut off where reading ended.
+        let long = OutboundResponse(status: 200, body: Array("[{".utf8), bodyBytes: 3)
+        let choice = lookup.finder.choice(
+            in: .success(long), email: lookup.email, now: Fixture.now)
+        #expect(try choice.get() == .dead(TargetReason.candidatesTooMany.reason()))
+        let lost = lookup.finder.choice(
             in: .failure(TransportFailure(.timeout, mayHaveBeenReceived: true)),
             email: lookup.email, now: Fixture.now)
         guard case .failure(let failure) = lost else {

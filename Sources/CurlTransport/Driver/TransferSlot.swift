@@ -85,8 +85,12 @@ final class TransferSlot {
         generation &+= 1
         self.token = token
         self.request = request
-        limits.snippetBytes = request.answerBytes ?? usualLimits.snippetBytes
-        limits.readBytesMax = max(limits.snippetBytes, usualLimits.readBytesMax)
+        limits = usualLimits
+        if let wanted = request.answerBytes {
+            limits.snippetBytes = wanted
+            // One more shows that the answer is longer.
+            limits.readBytesMax = max(wanted + 1, limits.readBytesMax)
+        }
         startedMicroseconds = now
         resolvedMicroseconds = 0
         reader = ResponseReader()

@@ -4,30 +4,54 @@ import Targets
 
 /// The ids that lookups found, for a while: a candidate's messages come close together.
 ///
-/// Only what was found: a candidate who is not there yet may be there a minute later.
+/// Only what was found: a candidate who is not there yet may be there a minute later. By name and
+/// settings of targets, so that a reload that changes nothing about lookups keeps it.
 final class KnownCandidates: Sendable {
-    /// One target's settings and an address.
+    /// One target, how it looks candidates up, and an address.
     struct Key: Hashable, Sendable {
-        private let finder: ObjectIdentifier
+        private let target: String
+        private let settings: Int
         private let email: String
 
         init(_ lookup: CandidateLookup) {
-            finder = ObjectIdentifier(lookup.finder)
+            target = lookup.target
+            settings = lookup.finder.digest
             email = lookup.email
         }
     }
 
     private struct Entry {
         let id: String
-        var expiresAt: Timestamp
-        /// Kept, so that no other settings get its place in memory and with it its candidates.
-        let finder: CandidateFinder
+        let expiresAt: Timestamp
     }
 
     private struct Known {
-        var entries: [Key: Entry] = [:]
-        /// In the order in which they came, for letting go of the oldest.
-        var order: [Key] = []
+        private var entries: [Key: Entry] = [:]
+        /// In the order in which they came, which is that of their ends. One that was forgotten or
+        /// came again stands here until its time.
+        private var order: [(key: Key, expiresAt: Timestamp)] = []
+
+        func id(_ key: Key) -> String? { entries[key]?.id }
+
+        mutating func note(_ key: Key, _ entry: Entry) {
+            entries[key] = entry
+            order.append((key, entry.expiresAt))
+            if order.count > Limits.candidatesInMemoryMax { drop(order.count / 2) }
+        }
+
+        mutating func dropExpired(_ now: Timestamp) {
+            guard let first = order.first, first.expiresAt <= now else { return }
+            drop(order.firstIndex { now < $0.expiresAt } ?? order.count)
+        }
+
+        private mutating func drop(_ count: Int) {
+            for old in order.prefix(count) where entries[old.key]?.expiresAt == old.expiresAt {
+                entries[old.key] = nil
+            }
+            order.removeFirst(count)
+        }
+
+        mutating func forget(_ key: Key) { entries[key] = nil }
     }
 
     private let known = Mutex(Known())
@@ -35,25 +59,19 @@ final class KnownCandidates: Sendable {
     /// Nil when nobody has asked lately.
     func candidate(_ lookup: CandidateLookup, _ now: Timestamp) -> String? {
         known.withLock { known in
-            guard let entry = known.entries[Key(lookup)], now < entry.expiresAt else { return nil }
-            return entry.id
+            known.dropExpired(now)
+            return known.id(Key(lookup))
         }
     }
 
     func note(_ lookup: CandidateLookup, _ id: String, _ now: Timestamp) {
-        let key = Key(lookup)
-        let entry = Entry(
-            id: id, expiresAt: now + Limits.candidatesKnownFor, finder: lookup.finder)
+        let entry = Entry(id: id, expiresAt: now + Limits.candidatesKnownFor)
         known.withLock { known in
-            if known.entries.updateValue(entry, forKey: key) == nil { known.order.append(key) }
-            guard known.order.count > Limits.candidatesInMemoryMax else { return }
-            for oldest in known.order.prefix(Limits.candidatesInMemoryMax / 2) {
-                known.entries[oldest] = nil
-            }
-            known.order.removeFirst(Limits.candidatesInMemoryMax / 2)
+            known.dropExpired(now)
+            known.note(Key(lookup), entry)
         }
     }
 
     /// The vendor does not know it any more: the next one asks again.
-    func forget(_ key: Key) { known.withLock { $0.entries[key]?.expiresAt = .zero } }
+    func forget(_ key: Key) { known.withLock { $0.forget(key) } }
 }

@@ -66,12 +66,17 @@ extension Shard {
 
     func end(_ token: AttemptToken, _ report: AttemptReport, _ now: Timestamp) {
         var report = report
-        if let flight = flights.removeValue(forKey: token) {
-            report.lookup = flight.lookup
-            flight.target.gate.noteEnd(isWell: report.isWell, at: now)
-            around.instruments.inFlight.add(-1)
-        }
+        report.lookup = leave(token, isWell: report.isWell, now)?.lookup ?? []
         tell(.finished(token, report), now)
+    }
+
+    /// It is not on its way any more. `isWell`: the target, where it shows.
+    @discardableResult
+    func leave(_ token: AttemptToken, isWell: Bool?, _ now: Timestamp) -> Flight? {
+        guard let flight = flights.removeValue(forKey: token) else { return nil }
+        flight.target.gate.noteEnd(isWell: isWell, at: now)
+        around.instruments.inFlight.add(-1)
+        return flight
     }
 
     /// Before the next message of the run is made: its lane waits for this attempt's end.

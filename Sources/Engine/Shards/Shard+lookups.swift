@@ -47,14 +47,27 @@ extension Shard {
         guard let request = lookups.removeValue(forKey: completion.token) else { return false }
         if isRefreshed(request, completion.result, now) { return true }
         let lookup = request.lookup
-        switch lookup.finder.candidates(in: completion.result, email: lookup.email, now: now) {
-        case .success(let found): take(lookup.finder.choice(of: found), request, completion, now)
-        case .failure(let failure):
-            for attempt in request.waiting {
-                end(attempt, report(failure.outcome, attempt, request, completion.result, now), now)
-            }
+        switch lookup.finder.choice(in: completion.result, email: lookup.email, now: now) {
+        case .success(let choice): take(choice, request, completion, now)
+        case .failure(let failure): fail(request, failure, completion.result, now)
         }
         return true
+    }
+
+    /// One answer is judged once, whoever waited for it.
+    private func fail(
+        _ request: LookupRequest, _ failure: LookupFailure, _ result: TransferResult,
+        _ now: Timestamp
+    ) {
+        guard let first = request.waiting.first else { return }
+        var report = report(failure.outcome, first, request, result, now)
+        guard report.ending != .notSent else {
+            for attempt in request.waiting { end(attempt, report, now) }
+            return
+        }
+        report.alike = Array(request.waiting.dropFirst())
+        for attempt in report.alike { leave(attempt, isWell: nil, now) }
+        end(first, report, now)
     }
 
     private func take(
@@ -83,9 +96,7 @@ extension Shard {
             for attempt in request.waiting {
                 var report = report(
                     Outcome(.dead, reason), attempt, request, completion.result, now)
-                // It holds other candidates' data, and tells no more than the reason.
-                report.snippet = ""
-                if case .none = choice { report.ending = .calledOff }
+                report.ending = .calledOff(buries: choice != .none(reason))
                 end(attempt, report, now)
             }
         }
@@ -102,8 +113,8 @@ extension Shard {
         case .success(let response):
             ending = .answered
             status = response.status
-            // What was found is candidates' data, and nobody's trouble.
-            if outcome.class != .delivered, let flight = flights[attempt] {
+            // A 2xx holds candidates' data, also where it is not understood.
+            if !(200..<300).contains(response.status), let flight = flights[attempt] {
                 snippet = flight.target.target.snippet(of: response, hiding: flight.access)
             }
         case .failure(let failure) where failure.kind == .cancelled:

@@ -7,7 +7,8 @@ package struct Attempt: Equatable, Sendable {
         case lookup
     }
 
-    /// 1 for the first.
+    /// 1 for the first. A lookup has that of the message that it came before; one that failed, so
+    /// that no message followed, has a number of its own.
     package var number: Int
     package var kind: Kind
     package var startedAt: Timestamp

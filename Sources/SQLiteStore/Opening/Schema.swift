@@ -7,6 +7,7 @@ enum Schema {
     /// A migration is never changed once released; a new one is added.
     static let migrations = [
         first, targetStateDetail, interviewSettings, threads, lookups, waitingForPerson,
+        lookupNumbers,
     ]
 
     /// Brings a file up to date. Throws `.unusable` when a newer version has written it.

@@ -26,7 +26,7 @@ extension WriteSession {
     private func write(_ record: DeliveryRecord, _ group: inout WriteGroup) throws -> Bool {
         let lease = leases[record.delivery]
         if let lease, case .delivered = record.change, let attempt = record.attempt,
-            attempt.number == 1, attempt.outcome == .delivered
+            attempt.number == 1, attempt.outcome == .delivered, record.lookup.isEmpty
         {
             try deliveries.deliverAtOnce(lease.seq, attempt)
             if db.changesCount == 1 {

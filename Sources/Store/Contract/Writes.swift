@@ -100,7 +100,7 @@ package struct DeliveryRecord: Sendable {
     package var reason: Reason?
     /// The attempt that led to it; nil when none was made (release, expiry).
     package var attempt: Attempt?
-    /// The lookup that came before that attempt, with the number before it; one at most.
+    /// The lookup that came before that attempt, with its number; one at most.
     package var lookup: [Attempt] = []
     /// With `pending`: it belongs to no lane from now on, and the next of its lane is first.
     package var leavesLane = false

@@ -4,7 +4,11 @@ extension InMemoryTables {
     func detail(_ id: DeliveryID) -> DeliveryDetail? {
         deliveries[id].map {
             DeliveryDetail(
-                summary: summary($0), attempts: $0.attempts.sorted { $0.number < $1.number })
+                summary: summary($0),
+                attempts: $0.attempts.sorted {
+                    ($0.number, $0.kind == .lookup ? 0 : 1)
+                        < ($1.number, $1.kind == .lookup ? 0 : 1)
+                })
         }
     }
 

@@ -123,7 +123,9 @@ extension InMemoryTables {
             }
             row.updatedAt = record.attempt?.endedAt ?? now
             for attempt in record.attempts {
-                row.attempts.removeAll { $0.number == attempt.number }
+                row.attempts.removeAll {
+                    $0.number == attempt.number && $0.kind == attempt.kind
+                }
                 row.attempts.append(attempt)
                 row.attemptCount = max(row.attemptCount, attempt.number)
             }

@@ -14,6 +14,11 @@ extension TargetReason {
                 "find_by found more than one candidate with this address",
                 "merge them there, then redrive; or set several: newest"
             )
+        case .candidatesTooMany:
+            (
+                "what the vendor finds for find_by is longer than an answer may be",
+                "set candidate for this one, or narrow what is searched there; then redrive"
+            )
         case .headerControlByte, .urlDotSegment, .urlPartEmpty, .urlTooLong, .bodyNotJSON,
             .templateTooLarge, .messageEmpty, .identifierMissing, .identifierUnusable,
             .messageTooLong:

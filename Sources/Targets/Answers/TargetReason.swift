@@ -78,6 +78,7 @@ package enum TargetReason: String, Sendable, CaseIterable {
     case candidateFound = "candidate_found"
     case candidateNotFound = "candidate_not_found"
     case candidateNotUnique = "candidate_not_unique"
+    case candidatesTooMany = "candidates_too_many"
     case targetMessageRefused = "target_message_refused"
     case targetCandidateUnknown = "target_candidate_unknown"
     case targetCredentialRefused = "target_credential_refused"

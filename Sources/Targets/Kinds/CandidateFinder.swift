@@ -10,14 +10,18 @@ package final class CandidateFinder: Sendable {
     private let url: String
     private let fields: HeaderList
     private let answers: AnswerRules
+    /// Of all that decides whom an address leads to: where it is looked for, with which
+    /// credential, and what is made of the answer. Equal in this process only.
+    package let digest: Int
 
     /// In a request that is shown and not sent.
     static let placeholder = "candidate-found-by-email"
 
-    /// `url`: the lookup's, without its query. `answers`: the kind's own.
+    /// `url`: the lookup's, without its query. `answers`: the kind's own. `oauth`: where the
+    /// credential does not stand in `fields`.
     init(
         _ lookup: KindLookup, _ settings: FinderSettings, url: String, fields: HeaderList,
-        answers: AnswerRules
+        answers: AnswerRules, oauth: OAuthSettings?
     ) throws(TargetError) {
         self.lookup = lookup
         self.settings = settings
@@ -27,6 +31,17 @@ package final class CandidateFinder: Sendable {
         // What they say of a note's success is not said of a list.
         answers.success = [.success]
         self.answers = answers
+        var hasher = Hasher()
+        hasher.combine(lookup.method)
+        hasher.combine(url)
+        for field in fields.fields {
+            hasher.combine(field.name)
+            hasher.combine(field.value)
+        }
+        hasher.combine(oauth)
+        hasher.combine(settings.email)
+        hasher.combine(settings.several)
+        digest = hasher.finalize()
         do throws(TemplateError) {
             email = try MessageTemplate(settings.email, escaping: .none)
         } catch {
@@ -34,9 +49,10 @@ package final class CandidateFinder: Sendable {
         }
     }
 
-    /// The request of a lookup, and the address it is about.
+    /// The request of a lookup for a target, and the address it is about.
     func request(
-        _ words: TemplateContext, _ access: HeaderList.Field?, _ connection: ConnectionPolicy
+        for target: String, _ words: TemplateContext, _ access: HeaderList.Field?,
+        _ connection: ConnectionPolicy
     ) throws(RenderFailure) -> CandidateLookup {
         let email = try address(words)
         func put(_ value: String) -> String { value.replacing("{email}", with: email) }
@@ -54,7 +70,7 @@ package final class CandidateFinder: Sendable {
             method: lookup.method, url: url, headers: fields, body: json.bytes,
             connection: connection)
         request.answerBytes = Limits.lookupAnswerBytes
-        return CandidateLookup(finder: self, email: email, request: request)
+        return CandidateLookup(target: target, finder: self, email: email, request: request)
     }
 
     private func address(_ words: TemplateContext) throws(RenderFailure) -> String {
@@ -72,30 +88,29 @@ package final class CandidateFinder: Sendable {
 
     // MARK: What an answer means
 
-    /// Everyone with this address, or why it is not known.
-    package func candidates(
+    /// Whom of those with this address the note is about, or why that is not known.
+    package func choice(
         in result: TransferResult, email: String, now: Timestamp
-    ) -> Result<[FoundCandidate], LookupFailure> {
+    ) -> Result<Choice, LookupFailure> {
         switch result {
         case .failure(let failure):
             return .failure(LookupFailure(TransportVerdict.outcome(of: failure)))
         case .success(let response):
             let outcome = answers.outcome(of: response, now: now)
             guard outcome.class == .delivered else { return .failure(LookupFailure(outcome)) }
-            if response.status == 204 { return .success([]) }
+            if response.status == 204 { return .success(choice(of: [])) }
             guard let list = ReadAnswer(response).root?.value(at: Self.pointer(lookup.places.list)),
                 list.kind == .array
             else {
-                return .failure(
-                    LookupFailure(
-                        Outcome(
-                            .retry,
-                            TargetReason.targetUnexpectedAnswer.reason(
-                                detail: response.bodyBytes > response.body.count
-                                    ? "the list of candidates is too long" : "no list of candidates"
-                            ))))
+                guard response.bodyBytes <= response.body.count else {
+                    // It would be as long the next time.
+                    return .success(.dead(TargetReason.candidatesTooMany.reason()))
+                }
+                let reason = TargetReason.targetUnexpectedAnswer
+                    .reason(detail: "no list of candidates")
+                return .failure(LookupFailure(Outcome(.retry, reason)))
             }
-            return .success(list.elements.flatMap { self.candidates(in: $0, email) })
+            return .success(choice(of: list.elements.flatMap { candidates(in: $0, email) }))
         }
     }
 
@@ -109,7 +124,7 @@ package final class CandidateFinder: Sendable {
     }
 
     /// The one whom the note is about; else what becomes of it.
-    package func choice(of found: [FoundCandidate]) -> Choice {
+    private func choice(of found: [FoundCandidate]) -> Choice {
         var byID: [String: FoundCandidate] = [:]
         for candidate in found { byID[candidate.id] = candidate }
         if byID.count == 1 { return .one(found[0].id) }
@@ -159,15 +174,17 @@ package final class CandidateFinder: Sendable {
 
 /// A lookup that is to be made before a message can be.
 package struct CandidateLookup: Sendable {
+    /// Its name.
+    package let target: String
     package let finder: CandidateFinder
     /// In lower case.
     package let email: String
     package let request: OutboundRequest
 }
 
-package struct FoundCandidate: Equatable, Sendable {
-    package let id: String
-    package let created: Timestamp?
+private struct FoundCandidate {
+    let id: String
+    let created: Timestamp?
 }
 
 /// Why nobody knows whom a note is about: never ambiguous, for nothing of it was sent.

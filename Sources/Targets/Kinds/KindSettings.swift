@@ -120,7 +120,7 @@ struct KindSettings {
         return try CandidateFinder(
             lookup, finder, url: path.joined(),
             fields: HeaderList(fields + [.init(name: "accept", value: "application/json")]),
-            answers: definition.answers)
+            answers: definition.answers, oauth: oauth())
     }
 
     func rendered() throws(TargetError) -> [String: RenderedSetting] {

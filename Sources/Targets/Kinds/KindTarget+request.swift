@@ -42,7 +42,8 @@ extension KindTarget: OutboundKind {
         guard let finder, context.candidate == nil else { return nil }
         let words = TemplateContext(context)
         guard try namedCandidate(words) == nil else { return nil }
-        return try finder.request(words, oauth?.field(context.access), connection)
+        return try finder.request(
+            for: context.delivery.target, words, oauth?.field(context.access), connection)
     }
 
     /// What `candidate` comes out as; nil: nothing.

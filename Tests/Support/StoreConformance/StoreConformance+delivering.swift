@@ -85,14 +85,14 @@ extension StoreConformance {
             try equal(detail?.summary.reason, nil)
             try equal(detail?.summary.updatedAt, accepted.endedAt)
         },
-        Case("a lookup is an attempt of its own, before the one that it was made for") { factory in
+        Case("a lookup stands before the attempt it was made for, with its number") { factory in
             let fixture = try StoreFixture(factory)
             let planned = StoreFixture.planned(to: ["audit", "other"])
             let (id, other) = (planned.deliveries[0].id, planned.deliveries[1].id)
             try await fixture.append(planned)
             var lookup = StoreFixture.attempt(1)
             lookup.kind = .lookup
-            let accepted = StoreFixture.attempt(2, at: StoreFixture.start + .seconds(2))
+            let accepted = StoreFixture.attempt(1, at: StoreFixture.start + .seconds(2))
             var record = DeliveryRecord(id, .delivered, attempt: accepted)
             record.lookup = [lookup]
             // Nothing could be sent after it.
@@ -101,7 +101,7 @@ extension StoreConformance {
             unsent.lookup = [lookup]
             try equal(try await fixture.record(record, unsent), [])
             try equal(try fixture.store.delivery(id)?.attempts, [lookup, accepted])
-            try equal(try fixture.store.delivery(id)?.summary.attempts, 2)
+            try equal(try fixture.store.delivery(id)?.summary.attempts, 1)
             try equal(try fixture.store.delivery(other)?.attempts, [lookup])
             try equal(try fixture.store.delivery(other)?.summary.reason?.code, "message_empty")
         },

@@ -13,7 +13,7 @@ extension Alert {
                 name: subject.name,
                 reason: isOver
                     ? Reason(code: condition.reason.code, message: condition.ending)
-                    : condition.reason,
+                    : condition.reasonWithTimes,
                 since: condition.since, count: counted ? condition.count : nil)
         }
         var message = Self.headline(type, state, subjects)
@@ -97,5 +97,17 @@ extension Alert {
                 ? "\(who("secrets"))\(verb(" was", " were")) replaced, or ended"
                 : "\(who("secrets"))\(verb(" ends", " end")) soon"
         }
+    }
+}
+
+extension AlertBook.Condition {
+    /// `the target forbids it: HTTP 403; 128 times since 2026-01-05T10:07:40.123Z`, when it came
+    /// and went since it was told of last.
+    fileprivate var reasonWithTimes: Reason {
+        guard let toldAt, again > 1 else { return reason }
+        var reason = reason
+        let times = "\(again) times since \(toldAt)"
+        reason.message = reason.message.isEmpty ? times : "\(reason.message); \(times)"
+        return reason
     }
 }

@@ -124,6 +124,24 @@ struct AlertServiceTests {
         #expect(try world.stored() == ["secret.expiring begun"])
     }
 
+    @Test("at a shutdown what was about to be told is stored, once")
+    func rest() async throws {
+        let world = try World(Self.rules)
+        _ = await world.turn(.zero)
+        _ = await world.turn()
+        let reason = Reason(code: "x", message: "y")
+        world.desk.note(.deadLetter(TargetPlace("t"), source: "s", reason: reason))
+        world.desk.note(.targetBlocked(TargetPlace("t"), reason: reason))
+        var untold = AlertService.Untold()
+        await world.service.tellRest(&untold)
+        await world.service.tellRest(&untold)
+        #expect(untold.alerts.isEmpty)
+        #expect(
+            try world.stored().sorted() == [
+                "dead_letters.rising begun", "secret.expiring begun", "target.blocked begun",
+            ])
+    }
+
     @Test("without anybody to tell nothing is looked at or stored, until there is somebody")
     func nobody() async throws {
         let world = try World("routes: [{ name: all, match: all, to: [t] }]")

@@ -14,6 +14,7 @@ struct AlertBook: Sendable {
     /// From a configuration; may change from round to round.
     struct Settings: Equatable, Sendable {
         var repeatAfter = Milliseconds.hours(1)
+        var digestTime = AlertBook.digestTime
         /// Targets that alerts go to. One that is itself in trouble gets an alert of its own, which
         /// goes around it, so that it keeps no other subject's from anybody.
         var receivers: Set<String> = []
@@ -175,7 +176,8 @@ extension AlertBook {
             guard let toldAt = condition.toldAt else { return true }
             return !condition.owesEnd && now - toldAt >= wait
         }
-        guard new.contains(where: { now - $0.value.heardAt >= Self.digestTime }) else { return [] }
+        let isDue = new.values.contains { now - $0.heardAt >= settings.digestTime }
+        guard isDue else { return [] }
         return tell(type, .begun, new, settings, now)
     }
 
@@ -226,7 +228,7 @@ extension AlertBook {
             over.merge(ended) { first, _ in first }
         }
         let isDue = over.values.contains { condition in
-            condition.endedAt.map { now - $0 >= Self.digestTime } ?? false
+            condition.endedAt.map { now - $0 >= settings.digestTime } ?? false
         }
         guard isDue else { return [] }
         for type in types {

@@ -167,6 +167,25 @@ struct AlertBookTests {
         #expect(book.lasting.map(\.subject.name) == ["b", "s"])
     }
 
+    @Test("what ended by a change of the rules is not said to have ended well")
+    func changed() {
+        var book = AlertBook()
+        let (a, b) = (AlertSubject("a"), AlertSubject("b"))
+        book.set(.sourceSilent, [a: finding(), b: finding()], now: at(0))
+        book.set(.sourceRefused, [a: finding()], now: at(0))
+        _ = book.round(settings, now: at(10))
+        book.set(.sourceSilent, [b: finding()], saying: { "\($0.name) has gone" }, now: at(20))
+        book.set(.sourceRefused, [:], saying: { _ in AlertBook.notNamed }, now: at(20))
+        #expect(
+            book.round(settings, now: at(30)).map(\.message) == [
+                "a does not count as silent any more: a has gone",
+                "requests to a do not count as refused any more: "
+                    + "the rules do not name it any more",
+            ])
+        book.set(.sourceSilent, [:], now: at(40))
+        #expect(book.round(settings, now: at(50)).map(\.message) == ["b is heard again"])
+    }
+
     @Test("twenty are named, all are counted")
     func many() {
         var book = AlertBook()

@@ -56,12 +56,13 @@ extension Alert {
             isOne ? subjects[0].name : "\(subjects.count) \(many)"
         }
         func verb(_ one: String, _ many: String) -> String { isOne ? one : many }
+        let endedWell = subjects.allSatisfy(\.reason.message.isEmpty)
         let (still, isOver) = (state == .lasts ? " still" : "", state == .over)
         switch type {
         case .targetBlocked: return "\(who("targets"))\(verb(" is", " are"))\(still) blocked"
         case .breakerOpen: return "\(who("targets"))\(still)\(verb(" fails", " fail"))"
         case .targetRecovered:
-            return subjects.allSatisfy { $0.reason.message.isEmpty }
+            return endedWell
                 ? "\(who("targets"))\(verb(" works", " work")) again"
                 : "\(who("targets"))\(verb(" is", " are")) no longer in trouble"
         case .deadLettersRising:
@@ -79,13 +80,17 @@ extension Alert {
                 ? "no delivery waits for too long any more"
                 : "deliveries\(still) wait for too long"
         case .sourceSilent:
-            return isOver
+            guard isOver else {
+                return "\(who("sources"))\(verb(" is", " are"))\(still) silent"
+            }
+            return endedWell
                 ? "\(who("sources"))\(verb(" is", " are")) heard again"
-                : "\(who("sources"))\(verb(" is", " are"))\(still) silent"
+                : "\(who("sources"))\(verb(" does", " do")) not count as silent any more"
         case .sourceRefused:
-            return isOver
+            guard isOver else { return "requests to \(who("sources")) are\(still) refused" }
+            return endedWell
                 ? "requests to \(who("sources")) are taken again"
-                : "requests to \(who("sources")) are\(still) refused"
+                : "requests to \(who("sources")) do not count as refused any more"
         case .diskLow:
             return isOver ? "the disk has room again" : "the disk is\(still) nearly full"
         case .reloadFailed:

@@ -46,6 +46,8 @@ struct AlertBook: Sendable {
     }
 
     static let digestTime = Milliseconds.seconds(10)
+    /// How the trouble of something ends that was taken out of the rules.
+    static let notNamed = "the rules do not name it any more"
 
     private var conditions: [AlertType: [AlertSubject: Condition]] = [:]
 
@@ -88,13 +90,15 @@ struct AlertBook: Sendable {
         conditions[type]?[subject] = isKept ? condition : nil
     }
 
-    /// All that is wrong of one type; what is not among it has ended.
+    /// All that is wrong of one type; what is not among it has ended. `saying`: how, when it did
+    /// not end well.
     mutating func set(
-        _ type: AlertType, _ found: [AlertSubject: AlertFinding], now: Timestamp
+        _ type: AlertType, _ found: [AlertSubject: AlertFinding],
+        saying ending: (AlertSubject) -> String = { _ in "" }, now: Timestamp
     ) {
         for (subject, finding) in found { begin(type, subject, finding, now: now) }
         for (subject, _) in conditions[type] ?? [:] where found[subject] == nil {
-            end(type, subject, now: now)
+            end(type, subject, saying: ending(subject), now: now)
         }
     }
 
@@ -113,7 +117,7 @@ struct AlertBook: Sendable {
         for (type, subjects) in conditions {
             for case (let subject, let condition) in subjects where condition.isActive {
                 guard let target = subject.place?.target, !names(target) else { continue }
-                end(type, subject, saying: "the rules do not name it any more", now: now)
+                end(type, subject, saying: Self.notNamed, now: now)
             }
         }
     }

@@ -61,9 +61,12 @@ final class AlertDesk: Sendable {
     }
 
     /// All that is wrong of one type, as somebody found it just now.
-    func set(_ type: AlertType, _ found: [AlertSubject: AlertFinding]) {
+    func set(
+        _ type: AlertType, _ found: [AlertSubject: AlertFinding],
+        saying ending: (AlertSubject) -> String = { _ in "" }
+    ) {
         let now = clock.now
-        book.withLock { $0.set(type, found, now: now) }
+        book.withLock { $0.set(type, found, saying: ending, now: now) }
     }
 
     func keepTargets(_ names: (String) -> Bool) {

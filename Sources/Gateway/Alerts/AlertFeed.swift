@@ -157,7 +157,9 @@ struct AlertFeed {
                     message: "\(count.refused) of \(count.all) within \(span)",
                     advice: "`signalbox rejected --source \(source)` says why"))
         }
-        desk.set(.sourceRefused, found)
+        desk.set(
+            .sourceRefused, found,
+            saying: { counts[$0.name] == nil ? AlertBook.notNamed : "" })
     }
 
     private func lookAtSecrets(_ now: Timestamp) {

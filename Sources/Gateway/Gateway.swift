@@ -103,15 +103,16 @@ package struct Gateway {
             + (certificates.map { [FileWatchService(certificates: $0, logger: logger)] } ?? [])
         try await serve(
             [
+                // Ends last: the engine may give up deliveries until it has ended.
+                AlertService(
+                    desk: desk, current: current, certificates: certificates, watch: watch,
+                    store: store, meter: metrics, clock: clock, logger: logger),
                 EngineService(engine: engine, grace: settings.grace),
                 SweepService(store: store, clock: clock, logger: logger),
                 ReloadService(node: node, signals: hangups, logger: logger),
             ] + watches + [
                 RenameService(node: node),
                 SilenceService(node: node, desk: desk, meter: metrics, logger: logger),
-                AlertService(
-                    desk: desk, current: current, certificates: certificates, watch: watch,
-                    store: store, meter: metrics, clock: clock, logger: logger),
                 control,
                 NamedListener(
                     what: .admin, address: settings.adminListen,

@@ -34,7 +34,12 @@ struct SilenceService: Service {
             Dictionary(
                 sources.compactMap { source in
                     source.finding.map { (AlertSubject(source.name), $0) }
-                }, uniquingKeysWith: { first, _ in first }))
+                }, uniquingKeysWith: { first, _ in first }),
+            saying: { subject in
+                let source = sources.first { $0.name == subject.name }
+                guard let source else { return "the rules do not expect it any more" }
+                return source.isEnabled ? "" : "the rules switch it off"
+            })
         for source in sources {
             let isSilent = source.silentSince != nil
             meter.gauge(

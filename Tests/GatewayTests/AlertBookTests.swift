@@ -167,6 +167,25 @@ struct AlertBookTests {
         #expect(book.lasting.map(\.subject.name) == ["b", "s"])
     }
 
+    @Test("what ended by a change of the rules is not said to have ended well")
+    func changed() {
+        var book = AlertBook()
+        let (a, b) = (AlertSubject("a"), AlertSubject("b"))
+        book.set(.sourceSilent, [a: finding(), b: finding()], now: at(0))
+        book.set(.sourceRefused, [a: finding()], now: at(0))
+        _ = book.round(settings, now: at(10))
+        book.set(.sourceSilent, [b: finding()], saying: { "\($0.name) has gone" }, now: at(20))
+        book.set(.sourceRefused, [:], saying: { _ in AlertBook.notNamed }, now: at(20))
+        #expect(
+            book.round(settings, now: at(30)).map(\.message) == [
+                "a does not count as silent any more: a has gone",
+                "requests to a do not count as refused any more: "
+                    + "the rules do not name it any more",
+            ])
+        book.set(.sourceSilent, [:], now: at(40))
+        #expect(book.round(settings, now: at(50)).map(\.message) == ["b is heard again"])
+    }
+
     @Test("twenty are named, all are counted")
     func many() {
         var book = AlertBook()
@@ -192,27 +211,95 @@ struct AlertBookTests {
         #expect(words(book.round(settings, now: at(86_410))) == ["secret.expiring lasts: s OLD"])
     }
 
-    /// What is told of one subject, whatever happens: a beginning, repetitions, one end.
-    @Test("no story has two beginnings, two ends or an end alone", arguments: 0..<20)
+    @Test("what comes and goes is told no oftener than what lasts, and its end is told at last")
+    func fluttering() {
+        var book = AlertBook()
+        var told: [String] = []
+        func round(_ second: Int64) {
+            for alert in book.round(settings, now: at(second)) {
+                told.append("\(second) \(alert.state.rawValue) \(alert.message)")
+            }
+        }
+        for second in Int64(0)..<7200 {
+            switch second % 28 {
+            case 0: book.begin(.targetBlocked, target("a"), finding(), now: at(second))
+            case 14: book.end(.targetBlocked, target("a"), now: at(second))
+            default: break
+            }
+            round(second)
+        }
+        #expect(
+            told == [
+                "10 begun a is blocked: refused",
+                "24 over a works again",
+                "3622 begun a is blocked: refused; 129 times since \(at(10))",
+                "3636 over a works again",
+            ])
+        // Ill at the end, which is told when that is due.
+        book.begin(.targetBlocked, target("a"), finding(), now: at(7200))
+        for second in Int64(7200)..<7230 { round(second) }
+        #expect(told.last == "7222 begun a is blocked: refused; 128 times since \(at(3622))")
+        // And well at last: its end was told an hour ago.
+        book.end(.targetBlocked, target("a"), now: at(7230))
+        for second in Int64(7230)..<20_000 { round(second) }
+        #expect(told.count == 6)
+        #expect(told.last == "7240 over a works again")
+    }
+
+    @Test("an end within the hour of the one before it is told when that hour is over")
+    func lateEnd() {
+        var book = AlertBook()
+        let disk = AlertSubject("disk")
+        book.begin(.diskLow, disk, finding(), now: at(0))
+        _ = book.round(settings, now: at(10))
+        book.end(.diskLow, disk, now: at(3000))
+        #expect(words(book.round(settings, now: at(3010))) == ["disk.low over: disk"])
+        book.begin(.diskLow, disk, finding(), now: at(3700))
+        #expect(words(book.round(settings, now: at(3710))) == ["disk.low begun: disk"])
+        book.end(.diskLow, disk, now: at(4000))
+        #expect(book.round(settings, now: at(6609)) == [])
+        #expect(book.lasting.isEmpty)
+        #expect(words(book.round(settings, now: at(6610))) == ["disk.low over: disk"])
+    }
+
+    @Test("what was told before a restart is told as over, even at once", arguments: [1, 60])
+    func takenUp(age: Int64) {
+        var book = AlertBook()
+        var old = finding()
+        old.since = at(-age)
+        book.takeUp(.targetBlocked, target("a"), old, now: at(0))
+        book.end(.targetBlocked, target("a"), now: at(5))
+        let over = age == 60 ? ["target.recovered over: a"] : []
+        #expect(words(book.round(settings, now: at(15))) == over)
+    }
+
+    @Test("a clock that is set back by a day delays what is told by an hour at most")
+    func setBack() {
+        var book = AlertBook()
+        let (disk, rules) = (AlertSubject("disk"), AlertSubject("rules"))
+        book.begin(.diskLow, disk, finding(), now: at(0))
+        _ = book.round(settings, now: at(10))
+        book.begin(.reloadFailed, rules, finding(), now: at(11))
+        let day: Int64 = -86_400
+        #expect(book.round(settings, now: at(day)) == [])
+        #expect(words(book.round(settings, now: at(day + 10))) == ["reload.failed begun: rules"])
+        #expect(words(book.round(settings, now: at(day + 3600))) == ["disk.low lasts: disk"])
+    }
+
+    /// What is told of one subject, whatever happens: a beginning, repetitions, one end; none of
+    /// them often; and the last of them is true.
+    @Test("no story has two beginnings, two ends, an end alone, or too many", arguments: 0..<20)
     func stories(seed: Int) {
         var random = SeededGenerator(seed: UInt64(seed) + 1)
         var book = AlertBook()
         var now = Self.start
-        var open: [String: Alert.State] = [:]
-        let types: [AlertType] = [.targetBlocked, .breakerOpen, .diskLow, .deadLettersRising]
-        for _ in 0..<2000 {
-            now = now + Milliseconds(Int64.random(in: 0...20_000, using: &random))
-            let subject = target(["a", "b", "c"].randomElement(using: &random) ?? "a")
-            let type = types.randomElement(using: &random) ?? .diskLow
-            switch (Int.random(in: 0..<3, using: &random), type) {
-            case (0, .deadLettersRising):
-                book.addDeadLetter(subject, Reason(code: "x", message: ""), now: now)
-            case (_, .deadLettersRising): break
-            case (0, _): book.begin(type, subject, finding(), now: now)
-            case (1, _): book.end(type, subject, now: now)
-            default: break
-            }
-            let settings = AlertBook.Settings(repeatAfter: .minutes(2), receivers: ["a"])
+        var open: [String: AlertType] = [:]
+        var toldAt: [String: Timestamp] = [:]
+        let settings = AlertBook.Settings(repeatAfter: .minutes(2), receivers: ["a"])
+        // With others something may be told again earlier, together with them.
+        let names = seed < 10 ? ["a"] : ["a", "b", "c"]
+        let spacing = seed < 10 ? settings.repeatAfter : settings.repeatAfter.scaled(by: 0.5)
+        func round() {
             for alert in book.round(settings, now: now) {
                 #expect(alert.count == alert.subjects.count)
                 for subject in alert.subjects {
@@ -224,10 +311,43 @@ struct AlertBookTests {
                     case .begun: #expect(isTarget || open[story] == nil, "\(story)")
                     case .lasts, .over: #expect(open[story] != nil, "\(story)")
                     }
-                    open[story] = alert.state == .over ? nil : alert.state
+                    open[story] = alert.state == .over ? nil : alert.type
+                    let kind = "\(alert.type) \(alert.state == .over) \(subject.name)"
+                    if let before = toldAt[kind] {
+                        #expect(now - before >= spacing, "\(kind)")
+                        if alert.state == .over { #expect(now - before >= settings.repeatAfter) }
+                    }
+                    toldAt[kind] = now
                 }
             }
         }
-        #expect(!open.isEmpty || !book.isWaiting)
+        let types: [AlertType] = [.targetBlocked, .breakerOpen, .diskLow, .deadLettersRising]
+        for _ in 0..<2000 {
+            now = now + Milliseconds(Int64.random(in: 0...20_000, using: &random))
+            let subject = target(names.randomElement(using: &random) ?? "a")
+            let type = types.randomElement(using: &random) ?? .diskLow
+            switch (Int.random(in: 0..<3, using: &random), type) {
+            case (0, .deadLettersRising):
+                book.addDeadLetter(subject, Reason(code: "x", message: ""), now: now)
+            case (_, .deadLettersRising): break
+            case (0, _): book.begin(type, subject, finding(), now: now)
+            case (1, _): book.end(type, subject, now: now)
+            default: break
+            }
+            round()
+        }
+        // Nothing happens any more: in the end what was told is what there is.
+        let quiet = now
+        while now - quiet <= settings.repeatAfter + AlertBook.digestTime {
+            now = now + .seconds(1)
+            round()
+        }
+        var lasting: [String: AlertType] = [:]
+        for (type, subject, _) in book.lasting {
+            let isTarget = [.targetBlocked, .breakerOpen].contains(type)
+            lasting[(isTarget ? "target" : type.rawValue) + " " + subject.name] = type
+        }
+        #expect(open == lasting)
+        #expect(!toldAt.isEmpty)
     }
 }

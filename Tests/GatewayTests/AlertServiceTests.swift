@@ -124,6 +124,24 @@ struct AlertServiceTests {
         #expect(try world.stored() == ["secret.expiring begun"])
     }
 
+    @Test("at a shutdown what was about to be told is stored, once")
+    func rest() async throws {
+        let world = try World(Self.rules)
+        _ = await world.turn(.zero)
+        _ = await world.turn()
+        let reason = Reason(code: "x", message: "y")
+        world.desk.note(.deadLetter(TargetPlace("t"), source: "s", reason: reason))
+        world.desk.note(.targetBlocked(TargetPlace("t"), reason: reason))
+        var untold = AlertService.Untold()
+        await world.service.tellRest(&untold)
+        await world.service.tellRest(&untold)
+        #expect(untold.alerts.isEmpty)
+        #expect(
+            try world.stored().sorted() == [
+                "dead_letters.rising begun", "secret.expiring begun", "target.blocked begun",
+            ])
+    }
+
     @Test("without anybody to tell nothing is looked at or stored, until there is somebody")
     func nobody() async throws {
         let world = try World("routes: [{ name: all, match: all, to: [t] }]")
@@ -169,6 +187,42 @@ struct AlertServiceTests {
         _ = await world.turn(.minutes(1))
         _ = await world.turn()
         #expect(try world.stored().last == "backlog.old over")
+    }
+
+    @Test("deliveries that wait for a person are told of as such")
+    func forPerson() async throws {
+        let world = try World(Self.rules)
+        _ = await world.turn(.zero)
+        _ = await world.turn()
+        let now = world.clock.now
+        let event = Event(
+            id: .make(at: now), source: "s", identity: EventIdentity(), headers: HeaderList(),
+            body: [], receivedAt: now, configurationVersion: "")
+        let delivery = Delivery(
+            id: .make(at: now), target: "t", routes: ["all"], createdAt: now)
+        _ = try await world.base.append(
+            AppendUnit([PlannedEvent(event: event, deliveries: [delivery])]))
+        world.base.claim(ClaimRequest(now: now, wants: ["t": 9])) { _ in }
+        world.base.record([
+            DeliveryRecord(delivery.id, .pending(dueAt: .whenToldTo, excusedMilliseconds: 0))
+        ]) { _ in }
+        _ = await world.turn(.minutes(14))
+        _ = await world.turn()
+        #expect(try world.stored().count == 2)
+        _ = await world.turn(.minutes(2))
+        #expect(world.desk.lasting.map(\.type) == [.backlogOld, .secretExpiring])
+        let reason = try #require(world.desk.lasting.first?.subjects.first?.reason)
+        #expect(reason.code == "waits_for_person")
+        #expect(reason.advice.contains("--for-person"))
+        _ = await world.turn()
+        #expect(try world.stored().last == "backlog.old begun")
+        // A person says so: it is an ordinary one again, which is as old.
+        _ = try await withCheckedThrowingContinuation { done in
+            world.base.resend([delivery.id], now: world.clock.now) { done.resume(with: $0) }
+        }
+        _ = await world.turn(.minutes(1))
+        #expect(
+            world.desk.lasting.first?.subjects.map(\.reason.code) == ["backlog_old"])
     }
 
     @Test("refusals that rise are told of, and that they are fewer")

@@ -31,6 +31,18 @@ struct RefusalWindowTests {
         #expect(look(&window, 330, refused: 20, all: 20) == nil)
     }
 
+    @Test("a clock that is set back, or looks that come too often, do not fill it")
+    func setBack() {
+        var window = RefusalWindow()
+        for seconds in stride(from: Int64(100_000), to: 0, by: -30) {
+            _ = look(&window, seconds, refused: 0, all: 0)
+            #expect(window.looks.count == 1)
+        }
+        for seconds in Int64(100)..<200 { _ = look(&window, seconds, refused: 0, all: 0) }
+        #expect(window.looks.count == RefusalWindow.looksMax)
+        #expect(look(&window, 230, refused: 10, all: 10) == .init(refused: 10, all: 10))
+    }
+
     @Test("a source that is new began with nothing, and one whose counts begin anew is let be")
     func changes() {
         var window = RefusalWindow()

@@ -13,7 +13,7 @@ extension Alert {
                 name: subject.name,
                 reason: isOver
                     ? Reason(code: condition.reason.code, message: condition.ending)
-                    : condition.reason,
+                    : condition.reasonWithTimes,
                 since: condition.since, count: counted ? condition.count : nil)
         }
         var message = Self.headline(type, state, subjects)
@@ -56,12 +56,13 @@ extension Alert {
             isOne ? subjects[0].name : "\(subjects.count) \(many)"
         }
         func verb(_ one: String, _ many: String) -> String { isOne ? one : many }
+        let endedWell = subjects.allSatisfy(\.reason.message.isEmpty)
         let (still, isOver) = (state == .lasts ? " still" : "", state == .over)
         switch type {
         case .targetBlocked: return "\(who("targets"))\(verb(" is", " are"))\(still) blocked"
         case .breakerOpen: return "\(who("targets"))\(still)\(verb(" fails", " fail"))"
         case .targetRecovered:
-            return subjects.allSatisfy { $0.reason.message.isEmpty }
+            return endedWell
                 ? "\(who("targets"))\(verb(" works", " work")) again"
                 : "\(who("targets"))\(verb(" is", " are")) no longer in trouble"
         case .deadLettersRising:
@@ -79,13 +80,17 @@ extension Alert {
                 ? "no delivery waits for too long any more"
                 : "deliveries\(still) wait for too long"
         case .sourceSilent:
-            return isOver
+            guard isOver else {
+                return "\(who("sources"))\(verb(" is", " are"))\(still) silent"
+            }
+            return endedWell
                 ? "\(who("sources"))\(verb(" is", " are")) heard again"
-                : "\(who("sources"))\(verb(" is", " are"))\(still) silent"
+                : "\(who("sources"))\(verb(" does", " do")) not count as silent any more"
         case .sourceRefused:
-            return isOver
+            guard isOver else { return "requests to \(who("sources")) are\(still) refused" }
+            return endedWell
                 ? "requests to \(who("sources")) are taken again"
-                : "requests to \(who("sources")) are\(still) refused"
+                : "requests to \(who("sources")) do not count as refused any more"
         case .diskLow:
             return isOver ? "the disk has room again" : "the disk is\(still) nearly full"
         case .reloadFailed:
@@ -97,5 +102,17 @@ extension Alert {
                 ? "\(who("secrets"))\(verb(" was", " were")) replaced, or ended"
                 : "\(who("secrets"))\(verb(" ends", " end")) soon"
         }
+    }
+}
+
+extension AlertBook.Condition {
+    /// `the target forbids it: HTTP 403; 128 times since 2026-01-05T10:07:40.123Z`, when it came
+    /// and went since it was told of last.
+    fileprivate var reasonWithTimes: Reason {
+        guard let toldAt, again > 1 else { return reason }
+        var reason = reason
+        let times = "\(again) times since \(toldAt)"
+        reason.message = reason.message.isEmpty ? times : "\(reason.message); \(times)"
+        return reason
     }
 }

@@ -7,10 +7,14 @@ import Model
 /// begin within `digestTime` are one alert, told when that time of the first is over; so are those
 /// that are told again, and those that end. What begins and ends within it is not told at all, and
 /// neither is an end without a beginning that was told.
+///
+/// What comes and goes is told as seldom as what lasts: its beginning at most once in the time
+/// after which things are told again, and its end too. So the last word may come late, and is true.
 struct AlertBook: Sendable {
     /// From a configuration; may change from round to round.
     struct Settings: Equatable, Sendable {
         var repeatAfter = Milliseconds.hours(1)
+        var digestTime = AlertBook.digestTime
         /// Targets that alerts go to. One that is itself in trouble gets an alert of its own, which
         /// goes around it, so that it keeps no other subject's from anybody.
         var receivers: Set<String> = []
@@ -19,13 +23,17 @@ struct AlertBook: Sendable {
     struct Condition: Equatable, Sendable {
         var reason: Reason
         var since: Timestamp
-        /// When the book heard of it.
-        let heardAt: Timestamp
-        /// Nil: its beginning waits to be told.
+        /// When the book heard of it, or that it began again.
+        var heardAt: Timestamp
+        /// When it was told last that it began, or lasts; nil: that waits to be told.
         var toldAt: Timestamp?
         /// Its end, or that of another type which it took over, has to be told.
         var owesEnd = false
+        /// When its end was told last. It may have begun again since.
+        var endToldAt: Timestamp?
         var endedAt: Timestamp?
+        /// How often it began again since `toldAt`.
+        var again = 0
         /// How it ended, when it did not end well.
         var ending = ""
         /// Dead letters that nobody was told of, and all of them.
@@ -33,9 +41,13 @@ struct AlertBook: Sendable {
         var total = 0
 
         var isActive: Bool { endedAt == nil }
+        /// Whether it is worth keeping when it has ended: it may begin again.
+        fileprivate var wasTold: Bool { toldAt != nil || endToldAt != nil }
     }
 
     static let digestTime = Milliseconds.seconds(10)
+    /// How the trouble of something ends that was taken out of the rules.
+    static let notNamed = "the rules do not name it any more"
 
     private var conditions: [AlertType: [AlertSubject: Condition]] = [:]
 
@@ -45,12 +57,26 @@ struct AlertBook: Sendable {
     ) {
         var condition =
             conditions[type]?[subject]
-            ?? Condition(
-                reason: finding.reason, since: finding.since ?? now, heardAt: now,
-                owesEnd: takeOver(type, subject))
+            ?? Condition(reason: finding.reason, since: finding.since ?? now, heardAt: now)
+        if !condition.isActive {
+            if !condition.owesEnd { condition.since = finding.since ?? now }
+            condition.heardAt = now
+            condition.endedAt = nil
+            condition.ending = ""
+            condition.again += 1
+        }
         condition.reason = finding.reason
-        condition.endedAt = nil
+        takeOver(&condition, type, subject, now)
         conditions[type, default: [:]][subject] = condition
+    }
+
+    /// What was told before this process began: its end has to be told.
+    mutating func takeUp(
+        _ type: AlertType, _ subject: AlertSubject, _ finding: AlertFinding, now: Timestamp
+    ) {
+        begin(type, subject, finding, now: now)
+        guard let since = finding.since, now - since > Self.digestTime else { return }
+        conditions[type]?[subject]?.owesEnd = true
     }
 
     /// `saying`: how, when it did not end well.
@@ -58,22 +84,21 @@ struct AlertBook: Sendable {
         _ type: AlertType, _ subject: AlertSubject, saying ending: String = "", now: Timestamp
     ) {
         guard var condition = conditions[type]?[subject], condition.isActive else { return }
-        if condition.owesEnd {
-            condition.endedAt = now
-            condition.ending = ending
-            conditions[type]?[subject] = condition
-        } else {
-            conditions[type]?[subject] = nil
-        }
+        condition.endedAt = now
+        condition.ending = ending
+        let isKept = condition.owesEnd || condition.wasTold
+        conditions[type]?[subject] = isKept ? condition : nil
     }
 
-    /// All that is wrong of one type; what is not among it has ended.
+    /// All that is wrong of one type; what is not among it has ended. `saying`: how, when it did
+    /// not end well.
     mutating func set(
-        _ type: AlertType, _ found: [AlertSubject: AlertFinding], now: Timestamp
+        _ type: AlertType, _ found: [AlertSubject: AlertFinding],
+        saying ending: (AlertSubject) -> String = { _ in "" }, now: Timestamp
     ) {
         for (subject, finding) in found { begin(type, subject, finding, now: now) }
         for (subject, _) in conditions[type] ?? [:] where found[subject] == nil {
-            end(type, subject, now: now)
+            end(type, subject, saying: ending(subject), now: now)
         }
     }
 
@@ -92,14 +117,19 @@ struct AlertBook: Sendable {
         for (type, subjects) in conditions {
             for case (let subject, let condition) in subjects where condition.isActive {
                 guard let target = subject.place?.target, !names(target) else { continue }
-                end(type, subject, saying: "the rules do not name it any more", now: now)
+                end(type, subject, saying: Self.notNamed, now: now)
             }
         }
     }
 
     /// Whether something will be told within moments.
     var isWaiting: Bool {
-        conditions.values.contains { $0.values.contains { $0.toldAt == nil || !$0.isActive } }
+        conditions.values.contains { subjects in
+            subjects.values.contains { condition in
+                condition.isActive
+                    ? condition.toldAt == nil : condition.owesEnd && condition.endToldAt == nil
+            }
+        }
     }
 
     /// What lasts, by type and name.
@@ -111,14 +141,21 @@ struct AlertBook: Sendable {
     }
 
     /// A target that was blocked and is only probed now, or the other way round, has not recovered.
-    private mutating func takeOver(_ type: AlertType, _ subject: AlertSubject) -> Bool {
+    private mutating func takeOver(
+        _ condition: inout Condition, _ type: AlertType, _ subject: AlertSubject, _ now: Timestamp
+    ) {
         let other: AlertType
         switch type {
         case .targetBlocked: other = .breakerOpen
         case .breakerOpen: other = .targetBlocked
-        default: return false
+        default: return
         }
-        return conditions[other]?.removeValue(forKey: subject)?.owesEnd ?? false
+        guard var former = conditions[other]?[subject] else { return }
+        condition.owesEnd = condition.owesEnd || former.owesEnd
+        condition.endToldAt = [condition.endToldAt, former.endToldAt].compactMap(\.self).max()
+        former.owesEnd = false
+        former.endedAt = former.endedAt ?? now
+        conditions[other]?[subject] = former.wasTold ? former : nil
     }
 }
 
@@ -127,7 +164,9 @@ struct AlertBook: Sendable {
 extension AlertBook {
     /// What is to be told now. It counts as told.
     mutating func round(_ settings: Settings, now: Timestamp) -> [Alert] {
-        AlertType.allCases.flatMap { type in
+        stayBefore(now)
+        defer { forget(settings, now) }
+        return AlertType.allCases.flatMap { type in
             begun(type, settings, now) + lasting(type, settings, now) + ended(type, settings, now)
         }
     }
@@ -135,22 +174,26 @@ extension AlertBook {
     private mutating func begun(
         _ type: AlertType, _ settings: Settings, _ now: Timestamp
     ) -> [Alert] {
-        let new = (conditions[type] ?? [:]).filter { $0.value.toldAt == nil && $0.value.isActive }
-        guard new.contains(where: { Self.isOver(Self.digestTime, $0.value.heardAt, now) }) else {
-            return []
+        let wait = Self.wait(type, settings)
+        let new = (conditions[type] ?? [:]).filter { _, condition in
+            guard condition.isActive else { return false }
+            guard let toldAt = condition.toldAt else { return true }
+            return !condition.owesEnd && now - toldAt >= wait
         }
+        let isDue = new.values.contains { now - $0.heardAt >= settings.digestTime }
+        guard isDue else { return [] }
         return tell(type, .begun, new, settings, now)
     }
 
     private mutating func lasting(
         _ type: AlertType, _ settings: Settings, _ now: Timestamp
     ) -> [Alert] {
-        // Nobody needs to hear every hour that a secret ends in two weeks.
-        let wait =
-            type == .secretExpiring ? max(.days(1), settings.repeatAfter) : settings.repeatAfter
+        let wait = Self.wait(type, settings)
         func isDue(_ condition: Condition, after wait: Milliseconds) -> Bool {
-            guard let toldAt = condition.toldAt, condition.isActive else { return false }
-            return Self.isOver(wait, toldAt, now)
+            guard let toldAt = condition.toldAt, condition.isActive, condition.owesEnd else {
+                return false
+            }
+            return now - toldAt >= wait
         }
         let all = conditions[type] ?? [:]
         guard all.contains(where: { isDue($0.value, after: wait) }) else { return [] }
@@ -163,9 +206,9 @@ extension AlertBook {
             }
         }
         // Those that were told a little later come along, so that they are one alert from now on.
-        let due = (conditions[type] ?? [:]).filter {
-            isDue($0.value, after: wait.scaled(by: 0.5))
-                && (type != .deadLettersRising || $0.value.count > 0)
+        let due = (conditions[type] ?? [:]).filter { _, condition in
+            isDue(condition, after: condition.again == 0 ? wait.scaled(by: 0.5) : wait)
+                && (type != .deadLettersRising || condition.count > 0)
         }
         return due.isEmpty ? [] : tell(type, .lasts, due, settings, now)
     }
@@ -182,19 +225,56 @@ extension AlertBook {
             }
         var over: [AlertSubject: Condition] = [:]
         for type in types {
-            let ended = (conditions[type] ?? [:]).filter { !$0.value.isActive }
+            let ended = (conditions[type] ?? [:]).filter { _, condition in
+                guard !condition.isActive, condition.owesEnd else { return false }
+                return condition.endToldAt.map { now - $0 >= settings.repeatAfter } ?? true
+            }
             over.merge(ended) { first, _ in first }
         }
         let isDue = over.values.contains { condition in
-            condition.endedAt.map { Self.isOver(Self.digestTime, $0, now) } ?? false
+            condition.endedAt.map { now - $0 >= settings.digestTime } ?? false
         }
         guard isDue else { return [] }
         for type in types {
-            for subject in over.keys where conditions[type]?[subject]?.isActive == false {
-                conditions[type]?[subject] = nil
+            for subject in over.keys where conditions[type]?[subject]?.owesEnd == true {
+                conditions[type]?[subject]?.owesEnd = false
+                conditions[type]?[subject]?.endToldAt = now
+                conditions[type]?[subject]?.total = 0
             }
         }
         return alerts(type, .over, over, settings)
+    }
+
+    /// How long after it was told something is told again.
+    private static func wait(_ type: AlertType, _ settings: Settings) -> Milliseconds {
+        // Nobody needs to hear every hour that a secret ends in two weeks.
+        type == .secretExpiring ? max(.days(1), settings.repeatAfter) : settings.repeatAfter
+    }
+
+    /// What ended and was told so long ago that it may be told at once if it begins again.
+    private mutating func forget(_ settings: Settings, _ now: Timestamp) {
+        for (type, subjects) in conditions {
+            let wait = Self.wait(type, settings)
+            for case (let subject, let condition) in subjects
+            where !condition.isActive && !condition.owesEnd {
+                let told = [condition.toldAt, condition.endToldAt].compactMap(\.self)
+                if told.allSatisfy({ now - $0 >= wait }) { conditions[type]?[subject] = nil }
+            }
+        }
+    }
+
+    /// After the clock was set back nothing waits for the time from which it was.
+    private mutating func stayBefore(_ now: Timestamp) {
+        for (type, subjects) in conditions {
+            for (subject, condition) in subjects {
+                var clamped = condition
+                clamped.heardAt = min(condition.heardAt, now)
+                clamped.toldAt = condition.toldAt.map { min($0, now) }
+                clamped.endToldAt = condition.endToldAt.map { min($0, now) }
+                clamped.endedAt = condition.endedAt.map { min($0, now) }
+                if clamped != condition { conditions[type]?[subject] = clamped }
+            }
+        }
     }
 
     private mutating func tell(
@@ -205,6 +285,7 @@ extension AlertBook {
             conditions[type]?[subject]?.toldAt = now
             conditions[type]?[subject]?.owesEnd = true
             conditions[type]?[subject]?.count = 0
+            conditions[type]?[subject]?.again = 0
         }
         return alerts(type, state, told, settings)
     }
@@ -228,12 +309,5 @@ extension AlertBook {
         _ conditions: [AlertSubject: Condition]
     ) -> [(key: AlertSubject, value: Condition)] {
         conditions.sorted { $0.key.name < $1.key.name }
-    }
-
-    /// After the clock was set back everything is due: better told once more than not at all.
-    private static func isOver(
-        _ wait: Milliseconds, _ since: Timestamp, _ now: Timestamp
-    ) -> Bool {
-        now < since || now - since >= wait
     }
 }

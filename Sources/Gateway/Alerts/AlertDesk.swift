@@ -40,8 +40,8 @@ final class AlertDesk: Sendable {
         }
     }
 
-    /// Targets that were in trouble when the process ended before. Called before deliveries are
-    /// attempted: from then on the engine tells.
+    /// Targets that were in trouble when the process ended before, and were told then if they had
+    /// been for long enough. Called before deliveries are attempted: from then on the engine tells.
     func takeUp(_ stored: some Sequence<TargetStateRecord>) {
         let now = clock.now
         let unknown = Reason(code: "unknown", message: "no reason was kept")
@@ -55,15 +55,18 @@ final class AlertDesk: Sendable {
                 }
                 let place = TargetPlace(record.target, destination: record.destination)
                 let finding = AlertFinding(record.reason ?? unknown, since: record.since)
-                book.begin(type, AlertSubject(place), finding, now: now)
+                book.takeUp(type, AlertSubject(place), finding, now: now)
             }
         }
     }
 
     /// All that is wrong of one type, as somebody found it just now.
-    func set(_ type: AlertType, _ found: [AlertSubject: AlertFinding]) {
+    func set(
+        _ type: AlertType, _ found: [AlertSubject: AlertFinding],
+        saying ending: (AlertSubject) -> String = { _ in "" }
+    ) {
         let now = clock.now
-        book.withLock { $0.set(type, found, now: now) }
+        book.withLock { $0.set(type, found, saying: ending, now: now) }
     }
 
     func keepTargets(_ names: (String) -> Bool) {

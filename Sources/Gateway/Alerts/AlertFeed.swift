@@ -108,37 +108,52 @@ struct AlertFeed {
                     message: "\(backlog.deliveries) of them, which is the limit: senders get 503",
                     advice: advice))
         }
-        if let oldest = backlog.oldestCreatedAt, now - oldest > old, isOld(now, old) {
-            found[AlertSubject("backlog")] = AlertFinding(
-                Reason(
-                    code: "backlog_old", message: "some of them for longer than \(old)",
-                    advice: advice), since: oldest + old)
+        if let oldest = backlog.oldestCreatedAt, now - oldest > old {
+            if let createdAt = oneThatWaits(forPerson: false, old, now) {
+                found[AlertSubject("backlog")] = AlertFinding(
+                    Reason(
+                        code: "backlog_old", message: "some of them for longer than \(old)",
+                        advice: advice), since: createdAt + old)
+            }
+            if let createdAt = oneThatWaits(forPerson: true, old, now) {
+                found[AlertSubject("for a person")] = AlertFinding(
+                    Reason(
+                        code: "waits_for_person",
+                        message: "for a person, who has to say whether they arrived",
+                        advice: "`signalbox deliveries --for-person` lists them"),
+                    since: createdAt + old)
+            }
         }
         desk.set(.backlogOld, found)
     }
 
-    /// Whether something other than alerts has waited for so long. The store's own
-    /// figure counts alerts too, and whoever gets none of them needs no alert about that.
-    private func isOld(_ now: Timestamp, _ old: Milliseconds) -> Bool {
+    /// When one was made that has waited for so long, other than alerts; nil: none has. The store's
+    /// own figure counts alerts too, and whoever gets none of them needs no alert about that.
+    private func oneThatWaits(
+        forPerson: Bool, _ old: Milliseconds, _ now: Timestamp
+    ) -> Timestamp? {
+        // What cannot be read now is looked at again soon.
+        if forPerson, (try? store.waitingForPerson()) ?? 0 == 0 { return nil }
         var query = DeliveryQuery()
         query.states = [.pending, .leased, .burying]
-        query.limit = 100
+        query.waitsForPerson = forPerson
+        query.limit = 500
         // The least id of that moment: ids are in the order of their times.
         let moment = UInt64(clamping: now.milliseconds - old.count)
         query.before = DeliveryID(uuid: UUIDv7(high: moment << 16, low: 0)).description
-        var known: [EventID: Bool] = [:]
+        var alerts: Set<EventID> = []
         for _ in 0..<5 {
-            // What cannot be read now is looked at again soon.
-            guard let page = try? store.deliveries(query) else { return false }
-            for event in page.items.map(\.event) where known[event] == nil {
-                let isAlert = (try? store.event(event))?.source == Alert.source
-                guard isAlert else { return true }
-                known[event] = isAlert
+            guard let page = try? store.deliveries(query) else { return nil }
+            for summary in page.items where summary.waitsForPerson == forPerson {
+                guard !alerts.contains(summary.event) else { continue }
+                let isAlert = (try? store.event(summary.event))?.source == Alert.source
+                guard isAlert else { return summary.delivery.createdAt }
+                alerts.insert(summary.event)
             }
-            guard let next = page.next else { return false }
+            guard let next = page.next else { return nil }
             query.before = next
         }
-        return false
+        return nil
     }
 
     private mutating func lookAtRefusals(_ now: Timestamp) {
@@ -157,7 +172,9 @@ struct AlertFeed {
                     message: "\(count.refused) of \(count.all) within \(span)",
                     advice: "`signalbox rejected --source \(source)` says why"))
         }
-        desk.set(.sourceRefused, found)
+        desk.set(
+            .sourceRefused, found,
+            saying: { counts[$0.name] == nil ? AlertBook.notNamed : "" })
     }
 
     private func lookAtSecrets(_ now: Timestamp) {

@@ -24,9 +24,11 @@ struct AlertService: Service {
     private static let intervalMax = Milliseconds.seconds(5)
     /// Alerts that the store does not take: the newest are worth most.
     private static let untoldMax = 100
+    /// For the last ones at a shutdown.
+    private static let restTime = Milliseconds.seconds(2)
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
+        var untold = await cancelWhenGracefulShutdown {
             var feed = AlertFeed(
                 desk: desk, current: current, certificates: certificates, watch: watch,
                 store: store, clock: clock)
@@ -37,27 +39,47 @@ struct AlertService: Service {
                 // Cancelled at a shutdown: then the loop ends.
                 try? await Task.sleep(for: interval.duration)
             }
+            return untold
         }
+        // Cancelled: nothing is waited for.
+        if !Task.isCancelled { await tellRest(&untold) }
     }
 
     /// Whether something will be told within moments.
     func turn(_ feed: inout AlertFeed, _ untold: inout Untold) async -> Bool {
-        let routes = current.snapshot.routes
-        guard routes.takesAlerts else {
+        guard current.snapshot.routes.takesAlerts else {
             untold = Untold()
             desk.forgetDeadLetters()
             return false
         }
         feed.look()
+        await tell(&untold, digestTime: AlertBook.digestTime)
+        return desk.isWaiting || !untold.alerts.isEmpty
+    }
+
+    /// At a shutdown, once no delivery is on its way any more: what would be told within moments is
+    /// stored at once, and sent after the next start.
+    func tellRest(_ untold: inout Untold) async {
+        guard current.snapshot.routes.takesAlerts else { return }
+        await tell(&untold, digestTime: .zero, until: clock.now + Self.restTime)
+        guard !untold.alerts.isEmpty else { return }
+        logger.error("alerts were lost: the store does not take them")
+    }
+
+    private func tell(
+        _ untold: inout Untold, digestTime: Milliseconds, until end: Timestamp? = nil
+    ) async {
         let repeatAfter = current.configuration.alerts.repeatAfter
         untold.alerts += desk.round(
-            .init(repeatAfter: repeatAfter, receivers: routes.alertTargets))
+            .init(
+                repeatAfter: repeatAfter, digestTime: digestTime,
+                receivers: current.snapshot.routes.alertTargets))
         if untold.alerts.count > Self.untoldMax {
             logger.error("alerts were lost: the store does not take them")
             untold.alerts.removeFirst(untold.alerts.count - Self.untoldMax)
         }
         do throws(StoreError) {
-            while let alert = untold.alerts.first {
+            while let alert = untold.alerts.first, end.map({ clock.now <= $0 }) ?? true {
                 try await store(alert, repeatAfter)
                 untold = Untold(alerts: Array(untold.alerts.dropFirst()))
             }
@@ -68,11 +90,10 @@ struct AlertService: Service {
             }
             untold.isStuck = true
         }
-        return desk.isWaiting || !untold.alerts.isEmpty
     }
 
     /// What the store has not taken yet.
-    struct Untold {
+    struct Untold: Sendable {
         var alerts: [Alert] = []
         /// Which is in the log already.
         var isStuck = false

@@ -13,14 +13,19 @@ struct RefusalWindow: Sendable {
     /// How often to look: ten times in the span.
     static let interval = Milliseconds.seconds(30)
     private static let refusedMin: UInt64 = 10
+    /// All of the span, and the one before it.
+    static let looksMax = 12
 
-    private var looks: [(at: Timestamp, counts: [String: Count])] = []
+    private(set) var looks: [(at: Timestamp, counts: [String: Count])] = []
 
     /// The sources of which at least ten requests, and more than a tenth of all, were refused
     /// within the span, with what it was.
     mutating func look(_ counts: [String: Count], now: Timestamp) -> [String: Count] {
+        // After the clock was set back nothing waits for the time from which it was.
+        looks.removeAll { $0.at > now }
         // The newest of those that are too old is where the span begins.
         while looks.count > 1, now - looks[1].at >= Self.span { looks.removeFirst() }
+        if looks.count == Self.looksMax { looks.removeFirst() }
         let first = looks.first?.counts
         looks.append((now, counts))
         guard let first else { return [:] }

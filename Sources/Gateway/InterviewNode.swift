@@ -3,6 +3,7 @@ import Engine
 import Model
 import Settings
 import Store
+import Verification
 
 /// The settings API's way into this process.
 final class InterviewNode: InterviewControl {
@@ -35,12 +36,14 @@ final class InterviewNode: InterviewControl {
             guard !isNew || interviews.settings.count < Limits.interviewSettingsMax else {
                 throw .tooMany
             }
+            let access = current.configuration.sources[interview.source]?.settings
             var changed: [InterviewSettings] = []
             for key in keys {
                 do throws(InterviewCallRefusal) {
                     changed.append(
                         try call.settings(
-                            of: key, stored: interviews.settings[key], seal: interviews.seal,
+                            of: key, access: access ?? SettingsAccess(),
+                            stored: interviews.settings[key], seal: interviews.seal,
                             now: clock.now, by: caller))
                 } catch {
                     throw .refused(error)

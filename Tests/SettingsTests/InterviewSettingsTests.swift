@@ -2,6 +2,7 @@ import Model
 import Routing
 import Targets
 import Testing
+import Verification
 
 @testable import Settings
 
@@ -15,7 +16,8 @@ struct InterviewSettingsTests {
     ) throws -> InterviewSettings {
         let call = try InterviewCall(Array(body.utf8), isForAll: false)
         return try call.settings(
-            of: interview, stored: stored, seal: seal, now: Timestamp(milliseconds: 5), by: "key")
+            of: interview, access: SettingsAccess(), stored: stored, seal: seal,
+            now: Timestamp(milliseconds: 5), by: "key")
     }
 
     private func configuration(_ settings: String = "settings: { key: k }") throws -> Configuration

@@ -2,13 +2,14 @@ package import Model
 import Verification
 
 extension InterviewCall {
-    /// What the settings of an interview are after this call. `stored`: what they were.
+    /// What the settings of an interview are after this call. `access`: what its source allows;
+    /// `stored`: what they were.
     ///
     /// - Throws: the field that cannot be used; `.sealNeeded` when there are credentials to keep
     ///   and no key to seal them with.
     package func settings(
-        of interview: InterviewKey, stored: InterviewSettings?, seal: CredentialSeal?,
-        now: Timestamp, by caller: String
+        of interview: InterviewKey, access: SettingsAccess, stored: InterviewSettings?,
+        seal: CredentialSeal?, now: Timestamp, by caller: String
     ) throws(InterviewCallRefusal) -> InterviewSettings {
         var settings =
             stored
@@ -33,7 +34,7 @@ extension InterviewCall {
             guard let url = settings.hooks[hook]?.url, !url.isEmpty else { continue }
             do throws(InterviewCallProblem) {
                 _ = try InterviewTargets.target(
-                    settings, hook, access: SettingsAccess(), secret: self.auth?.credential?.secret)
+                    settings, hook, access: access, secret: self.auth?.credential?.secret)
             } catch {
                 throw .field(error)
             }

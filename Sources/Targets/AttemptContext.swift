@@ -33,14 +33,28 @@ package struct RenderFailure: Error, Equatable, Sendable {
     package var reason: Reason
     /// The event is not to blame, and the same may work later: the delivery is tried again.
     package var isPassing: Bool
+    /// The reason with values of the event in it: for who has the event already, and not to be
+    /// kept. Nil: it is the same.
+    private var whole: Reason?
 
     package init(reason: Reason) {
         self.reason = reason
         isPassing = false
     }
 
-    init(_ reason: TargetReason, _ detail: String = "", isPassing: Bool = false) {
+    init(
+        _ reason: TargetReason, _ detail: String = "", isPassing: Bool = false,
+        whole: String? = nil
+    ) {
         self.reason = reason.reason(detail: detail)
         self.isPassing = isPassing
+        self.whole = whole.map { reason.reason(detail: $0) }
+    }
+
+    /// As who has the event may see it.
+    var withValues: RenderFailure {
+        var failure = self
+        failure.reason = whole ?? reason
+        return failure
     }
 }

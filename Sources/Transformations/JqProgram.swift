@@ -24,7 +24,9 @@ struct JqProgram: Transformation {
             return .failure(.limit("\(Limits.transformationMemoryBytesMax >> 20) MiB of memory"))
         case .exited(0):
             return outcome.output.isEmpty ? .failure(.noOutput) : .success(outcome.output)
-        case .exited: return .failure(.failed(JqComplaint(outcome.complaint).message))
+        case .exited:
+            let complaint = JqComplaint(outcome.complaint)
+            return .failure(.failed(complaint.message, whole: complaint.whole))
         }
     }
 

@@ -25,7 +25,7 @@ struct TransformationTests {
         func run(on input: [UInt8]) -> Result<[UInt8], TransformationFailure> {
             let text = String(decoding: input, as: UTF8.self)
             if text.contains("\"gone\"") { return .failure(.notStarted("no process left")) }
-            if text.contains("\"bad\"") { return .failure(.failed("it is bad")) }
+            if text.contains("\"bad\"") { return .failure(.failed("it is bad", whole: "it is bad: value")) }
             if text.contains("\"hang\"") {
                 state.change {
                     $0.running += 1

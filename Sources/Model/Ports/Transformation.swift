@@ -12,8 +12,9 @@ package protocol Transformation: Sendable {
 }
 
 package enum TransformationFailure: Error, Equatable, Sendable {
-    /// The program says so; the text is its own, or its interpreter's, without control characters.
-    case failed(String)
+    /// The program says so. `message` holds nothing of the input; `whole` may: it is for who has
+    /// the input already. Both are without control characters.
+    case failed(String, whole: String)
     case noOutput
     /// It took more than one of `Limits.transformation…`; which one.
     case limit(String)

@@ -19,7 +19,8 @@ struct PreparedTransformation: Sendable {
             }
             // The line break after it is not part of it.
             return bytes.last == UInt8(ascii: "\n") ? Array(bytes.dropLast()) : bytes
-        case .failure(.failed(let message)): throw RenderFailure(.transformationFailed, message)
+        case .failure(.failed(let message, let whole)):
+            throw RenderFailure(.transformationFailed, message, whole: whole)
         case .failure(.noOutput): throw RenderFailure(.transformationNoOutput)
         case .failure(.limit(let which)):
             throw RenderFailure(.transformationLimit, "more than \(which)")

@@ -16,13 +16,16 @@ extension Dispatcher {
         if flight.isUnwell { unwellInFlight -= 1 }
         let settlement: Settlement
         switch report.ending {
-        case .notSent, .abandoned:
+        case .notSent, .postponed, .abandoned:
             if flight.place != Place.none, targets[slot].places[flight.place].probe == token {
                 targets[slot].places[flight.place].probe = nil
             }
             settlement =
-                report.ending == .notSent
-                ? Self.released(flight.leased) : abandoned(flight, report, now)
+                switch report.ending {
+                case .notSent: Self.released(flight.leased)
+                case .postponed: postponed(flight, now)
+                default: abandoned(flight, report, now)
+                }
         case .calledOff:
             settlement = calledOff(flight, token, report, isProbe: isProbe, now, &actions)
         case .answered, .timedOut, .failed, .unsendable:
@@ -35,6 +38,16 @@ extension Dispatcher {
             waitAsAsked(slot, report, now, &actions)
         }
         refresh(slot, now, &actions)
+    }
+
+    /// The wait is ours: it does not count as the delivery's age.
+    private func postponed(_ flight: Flight, _ now: Timestamp) -> Settlement {
+        let excused = excused(flight.leased, flight.slot, flight.place, now)
+        let total = min(excused + Limits.postponedWait, Limits.excusedMax)
+        return Settlement(
+            flight.leased,
+            .pending(
+                dueAt: now + Limits.postponedWait, excusedMilliseconds: total.count))
     }
 
     /// Shutdown: the request may have arrived, so the attempt is kept; the target is not to blame.

@@ -10,7 +10,9 @@ struct TransformationTests {
         var source = "."
         var answer: @Sendable ([UInt8]) -> Result<[UInt8], TransformationFailure>
 
-        func run(on input: [UInt8]) -> Result<[UInt8], TransformationFailure> { answer(input) }
+        func run(
+            on input: [UInt8], until stop: StopSign?
+        ) -> Result<[UInt8], TransformationFailure> { answer(input) }
     }
 
     private func target(
@@ -80,7 +82,7 @@ struct TransformationTests {
             (.failure(.limit("8 MiB")), "transformation_limit", false),
             (.success(Array("{\"a\":".utf8)), "transformation_not_json", false),
             (.success([0xFF]), "transformation_not_json", false),
-            (.failure(.notStarted("no")), "transformation_unavailable", true),
+            (.failure(.unavailable("no")), "transformation_unavailable", true),
         ]
         for (answer, code, isPassing) in cases {
             let result = try target { _ in answer }.request(for: Fixture.context())

@@ -107,6 +107,28 @@ struct JqTests {
                 .contains(which))
     }
 
+    @Test("what crashes jq itself is not told as a limit")
+    func crash() throws {
+        let result = try run("[9e9] | implode")
+        guard case .failure(.failed(let shown, _)) = result else {
+            // Later versions know better.
+            #expect(result != .failure(.limit("256 MiB of memory")))
+            return
+        }
+        #expect(!shown.contains("memory"))
+    }
+
+    @Test("one that is not wanted any more is ended; it did not fail")
+    func stopping() throws {
+        let program = try #require(Jq.find()).program("last(range(1e18))")
+        let stop = StopSign()
+        stop.set()
+        let input = Array(#"{"event":{},"body":1}"#.utf8)
+        #expect(
+            program.run(on: input, until: stop)
+                == .failure(.unavailable("it was stopped with the gateway")))
+    }
+
     @Test("an input of megabytes comes through whole")
     func large() throws {
         let body = "[" + (0..<400_000).map { "\($0)" }.joined(separator: ",") + "]"
@@ -155,6 +177,6 @@ struct JqTests {
         let program = JqProgram(jq: Jq(path: "/nonexistent/jq"), source: ".")
         #expect(
             program.run(on: Array("{}".utf8))
-                == .failure(.notStarted("No such file or directory")))
+                == .failure(.unavailable("jq cannot be started: No such file or directory")))
     }
 }

@@ -10,7 +10,7 @@ struct PreparedTransformation: Sendable {
     func bytes(_ context: AttemptContext) throws(RenderFailure) -> [UInt8] {
         let input = Self.input(context)
         guard context.runsPrograms else { return Array(transformation.source.utf8) + input }
-        switch transformation.run(on: input) {
+        switch transformation.run(on: input, until: context.stop) {
         case .success(let bytes):
             do throws(JSONError) {
                 _ = try JSONDocument(bytes)
@@ -24,7 +24,7 @@ struct PreparedTransformation: Sendable {
         case .failure(.noOutput): throw RenderFailure(.transformationNoOutput)
         case .failure(.limit(let which)):
             throw RenderFailure(.transformationLimit, "more than \(which)")
-        case .failure(.notStarted(let why)):
+        case .failure(.unavailable(let why)):
             throw RenderFailure(.transformationUnavailable, why, isPassing: true)
         }
     }

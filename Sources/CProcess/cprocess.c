@@ -37,12 +37,15 @@ static int bound(pid_t process, const struct cprocess_limits *limits) {
 }
 
 // A process whose parent ignored SIGCHLD ignores it as well, and then never hears how a child
-// ended.
+// ended. A handler stays as it is. Several threads may do this at once: all do the same.
 static void hear_of_children(void) {
     struct sigaction action;
     if (sigaction(SIGCHLD, NULL, &action) != 0) return;
-    if (action.sa_handler != SIG_IGN && (action.sa_flags & SA_NOCLDWAIT) == 0) return;
-    signal(SIGCHLD, SIG_DFL);
+    int is_ignored = (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == SIG_IGN;
+    if (!is_ignored && (action.sa_flags & SA_NOCLDWAIT) == 0) return;
+    if (is_ignored) action.sa_handler = SIG_DFL;
+    action.sa_flags &= ~SA_NOCLDWAIT;
+    sigaction(SIGCHLD, &action, NULL);
 }
 
 static int spawn(

@@ -88,6 +88,9 @@ package struct AttemptReport: Sendable {
         case calledOff(buries: Bool)
         /// We gave it up before it was sent; no attempt is counted.
         case notSent
+        /// We could not make its request, for want of something here: neither the target nor the
+        /// event is to blame. No attempt is counted; again after `Limits.postponedWait`.
+        case postponed
         /// We gave it up on its way (shutdown).
         case abandoned
     }

@@ -9,11 +9,15 @@ extension Dispatcher {
         let slot = flight.slot
         let settlement: Settlement
         switch report.ending {
-        case .notSent, .abandoned:
+        case .notSent:
             forgetProbe(flight, token)
-            settlement =
-                report.ending == .notSent
-                ? Self.released(flight.leased) : abandoned(flight, report, now)
+            settlement = Self.released(flight.leased)
+        case .postponed:
+            forgetProbe(flight, token)
+            settlement = postponed(flight, now)
+        case .abandoned:
+            forgetProbe(flight, token)
+            settlement = abandoned(flight, report, now)
         case .calledOff(let buries):
             settlement = calledOff(flight, token, report, buries, isProbe: isProbe, now)
         case .answered, .timedOut, .failed, .unsendable:
@@ -69,6 +73,16 @@ extension Dispatcher {
         settle(
             flight.slot, settlement,
             Waiting(flight.leased, place: flight.place, isClaimed: flight.isClaimed), &actions)
+    }
+
+    /// The wait is ours: it does not count as the delivery's age.
+    private func postponed(_ flight: Flight, _ now: Timestamp) -> Settlement {
+        let excused = excused(flight.leased, flight.slot, flight.place, now)
+        let total = min(excused + Limits.postponedWait, Limits.excusedMax)
+        return Settlement(
+            flight.leased,
+            .pending(
+                dueAt: now + Limits.postponedWait, excusedMilliseconds: total.count))
     }
 
     /// Shutdown: the request may have arrived, so the attempt is kept; the target is not to blame.

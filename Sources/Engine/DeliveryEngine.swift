@@ -149,6 +149,8 @@ package final class DeliveryEngine: HandOver {
             return state.running
         }
         for shard in running?.shards ?? [] { shard.inbox.post(.shutdown(grace: grace)) }
+        // After the shards were told: they take no answer for a failure then.
+        running?.renderers.stopPrograms()
         return running
     }
 

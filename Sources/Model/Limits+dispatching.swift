@@ -14,6 +14,8 @@ extension Limits {
     package static let suspectsMax = 64
     /// A refused message whose fault is not clear yet is tried again after this.
     package static let suspectWait = Milliseconds.seconds(5)
+    /// Until a request is made again that could not be made for want of something here.
+    package static let postponedWait = Milliseconds.seconds(5)
 
     // Targets that are not sent to
     /// Between two probes of what is blocked: a person has to act, and is alerted.

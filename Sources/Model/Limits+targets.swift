@@ -60,6 +60,12 @@ extension Limits {
     package static let transformationsAtOnce = 4
     /// Of one target: what its program takes of the time of others.
     package static let transformationsOfTargetAtOnce = 2
+    /// Of a target that is not known to be quick: it has not run yet, or its last run was slow.
+    package static let transformationsOfSlowTargetAtOnce = 1
+    /// Of all of those together: the rest is for quick ones.
+    package static let transformationsSlowAtOnce = 2
+    /// A run that takes longer is slow.
+    package static let transformationQuickMax = Milliseconds(500)
     /// What is kept of a program's complaint.
     package static let transformationMessageBytesMax = 500
     /// Programs that are known to compile, and are not tried again at each reload.

@@ -16,7 +16,8 @@ package struct RequestPreview: Equatable, Sendable {
 }
 
 extension Target {
-    /// What would be sent, for people. Does what an attempt does, short of sending.
+    /// What would be sent, for people who see the event. Does what an attempt does, short of
+    /// sending.
     package func preview(of context: AttemptContext) -> Result<RequestPreview, RenderFailure> {
         lookup(for: context).flatMap { lookup in
             request(for: context).map { request in
@@ -24,7 +25,7 @@ extension Target {
                 if let lookup { preview.lookup = [self.preview(lookup.request)] }
                 return preview
             }
-        }
+        }.mapError(\.withValues)
     }
 
     private func preview(_ request: OutboundRequest) -> RequestPreview {

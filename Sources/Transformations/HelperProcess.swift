@@ -16,6 +16,8 @@ struct HelperProcess {
             case tooLong
             /// It was ended for what it wrote.
             case tooMuch
+            /// It was ended because nobody wants it any more.
+            case stopped
         }
 
         var ending: Ending
@@ -24,7 +26,7 @@ struct HelperProcess {
         var complaint: [UInt8]
     }
 
-    /// No process was started.
+    /// No process was started, or nobody can say how it ended.
     struct Unavailable: Error {
         let number: Int32
 
@@ -32,24 +34,28 @@ struct HelperProcess {
     }
 
     private static let complaintBytesMax = 4 << 10
+    /// How often it looks whether it is to stop.
+    private static let stopLookEvery = Milliseconds(50)
 
     private let child: cprocess_child
     private let deadline: Timestamp
+    private let stop: StopSign?
     private var input: ArraySlice<UInt8>
     private var output: [UInt8] = []
     private var complaint: [UInt8] = []
     private var openEnds: Set<Int32>
 
-    /// Runs the file `path` with these arguments, `input` as its standard input.
+    /// Runs the file `path` with these arguments, `input` as its standard input. It is ended soon
+    /// after `stop` is set.
     static func run(
-        _ path: String, _ arguments: [String], input: [UInt8]
+        _ path: String, _ arguments: [String], input: [UInt8], until stop: StopSign? = nil
     ) throws(Unavailable) -> Outcome {
-        var process = try HelperProcess(path, arguments, input: input)
-        return process.outcome()
+        var process = try HelperProcess(path, arguments, input: input, until: stop)
+        return try process.outcome()
     }
 
     private init(
-        _ path: String, _ arguments: [String], input: [UInt8]
+        _ path: String, _ arguments: [String], input: [UInt8], until stop: StopSign?
     ) throws(Unavailable) {
         var child = cprocess_child()
         var limits = cprocess_limits(
@@ -64,19 +70,20 @@ struct HelperProcess {
         guard number == 0 else { throw Unavailable(number: number) }
         self.child = child
         self.input = input[...]
+        self.stop = stop
         openEnds = [child.input, child.output, child.errors]
         deadline = Self.now + Limits.transformationTime
     }
 
     /// Feeds it, reads what it writes, and sees it end.
-    private mutating func outcome() -> Outcome {
+    private mutating func outcome() throws(Unavailable) -> Outcome {
         var forced: Outcome.Ending?
         while forced == nil, openEnds.contains(child.output) || openEnds.contains(child.errors) {
             forced = exchange()
         }
         for end in openEnds { close(end) }
         if forced != nil { kill(child.process, SIGKILL) }
-        let ending = ending(isForced: forced != nil)
+        let ending = try ending(isForced: forced != nil)
         return Outcome(ending: forced ?? ending, output: output, complaint: complaint)
     }
 
@@ -84,11 +91,13 @@ struct HelperProcess {
     private mutating func exchange() -> Outcome.Ending? {
         let left = deadline - Self.now
         guard left > .zero else { return .tooLong }
+        if let stop, stop.isSet { return .stopped }
         var polled = openEnds.map { end in
             pollfd(fd: end, events: Int16(end == child.input ? POLLOUT : POLLIN), revents: 0)
         }
+        let wait = stop == nil ? left : min(left, Self.stopLookEvery)
         // Interrupted or out of time: the next turn sees to it.
-        guard poll(&polled, nfds_t(polled.count), Int32(left.count)) > 0 else { return nil }
+        guard poll(&polled, nfds_t(polled.count), Int32(wait.count)) > 0 else { return nil }
         for end in polled where end.revents != 0 {
             if end.fd == child.input {
                 feed()
@@ -130,14 +139,14 @@ struct HelperProcess {
     }
 
     /// Tidies it up. Who has closed both of its ends is ending; should it not, it is made to.
-    private func ending(isForced: Bool) -> Outcome.Ending {
+    private func ending(isForced: Bool) throws(Unavailable) -> Outcome.Ending {
         var status: Int32 = 0
         var isKilled = isForced
         while true {
             let answer = waitpid(child.process, &status, isKilled ? 0 : WNOHANG)
             if answer == child.process { break }
-            if answer < 0, errno != EINTR { return .exited(-1) }
-            if !isKilled, Self.now >= deadline {
+            if answer < 0, errno != EINTR { throw Unavailable(number: errno) }
+            if !isKilled, Self.now >= deadline || stop?.isSet == true {
                 kill(child.process, SIGKILL)
                 isKilled = true
             } else if !isKilled {

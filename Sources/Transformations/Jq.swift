@@ -51,7 +51,7 @@ package struct Jq: Sendable {
         switch outcome.ending {
         case .exited(0): break
         case .exited: throw JqComplaint(outcome.complaint).refusal(of: source)
-        case .killed, .tooLong, .tooMuch:
+        case .killed, .tooLong, .tooMuch, .stopped:
             throw Refusal(problem: "it takes too much to compile", line: nil)
         }
         Self.known.withLock { known in

@@ -8,11 +8,13 @@ struct JqComplaint {
         lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     }
 
-    /// Of a program that ran: `Cannot index number with "a"`.
-    ///
-    /// Values that jq quotes in parentheses are left out: a message is shown where the event that
-    /// they come from may not be. What a program says by `error` is its author's choice.
-    var message: String {
+    /// Of a program that ran, for places where the event is not: `Cannot index number with string
+    /// …`. Only what jq is known to say, with what it quotes of the event cut out; anything else
+    /// may be the program's own words, and those may be values.
+    var message: String { JqPhrases.shown(whole) ?? "its own words are not shown here" }
+
+    /// As jq wrote it, with what it quotes of the event, or what the program says by `error`.
+    var whole: String {
         guard let line = lines.last(where: { $0.hasPrefix("jq: error") }) ?? lines.last else {
             return "it gives no reason"
         }
@@ -20,7 +22,7 @@ struct JqComplaint {
         if let prefix = text.prefixMatch(of: /jq: error.*?:\s/) {
             text = text[prefix.range.upperBound...]
         }
-        return Self.clean(text.replacing(/\s\([^()]*\)/, with: ""))
+        return Self.clean(text)
     }
 
     /// `jq: error: foo/0 is not defined at <top-level>, line 2:`, and the like of later versions.
@@ -40,7 +42,7 @@ struct JqComplaint {
             }
             return Jq.Refusal(problem: Self.clean(problem[...]), line: place)
         }
-        return Jq.Refusal(problem: message, line: nil)
+        return Jq.Refusal(problem: whole, line: nil)
     }
 
     private static func clean(_ text: Substring) -> String {

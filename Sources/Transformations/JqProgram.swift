@@ -6,25 +6,46 @@ struct JqProgram: Transformation {
     let jq: Jq
     let source: String
 
-    func run(on input: [UInt8]) -> Result<[UInt8], TransformationFailure> {
+    func run(
+        on input: [UInt8], until stop: StopSign?
+    ) -> Result<[UInt8], TransformationFailure> {
         let outcome: HelperProcess.Outcome
         do {
-            outcome = try HelperProcess.run(jq.path, arguments(), input: input)
+            outcome = try HelperProcess.run(jq.path, arguments(), input: input, until: stop)
         } catch {
-            return .failure(.notStarted(error.reason))
+            return .failure(.unavailable("jq cannot be started: \(error.reason)"))
         }
         switch outcome.ending {
-        case .tooLong: return .failure(.limit("\(Limits.transformationTime.count / 1000) s"))
+        case .stopped: return .failure(.unavailable("it was stopped with the gateway"))
+        case .tooLong:
+            // It would have met the limit of processor time, had it been given that.
+            let seconds = Limits.transformationTime.count / 1000
+            return .failure(.unavailable("the machine had no time for it within \(seconds) s"))
         case .tooMuch: return .failure(.limit("\(Limits.renderedBytesMax >> 20) MiB of output"))
-        case .killed(SIGXCPU):
-            return .failure(
-                .limit("\(Limits.transformationCPU.count / 1000) s of processor time"))
-        case .killed:
-            // It gives itself up when it gets no memory.
-            return .failure(.limit("\(Limits.transformationMemoryBytesMax >> 20) MiB of memory"))
+        case .killed(let signal):
+            return .failure(Self.failure(signal, JqComplaint(outcome.complaint)))
         case .exited(0):
             return outcome.output.isEmpty ? .failure(.noOutput) : .success(outcome.output)
-        case .exited: return .failure(.failed(JqComplaint(outcome.complaint).message))
+        case .exited:
+            let complaint = JqComplaint(outcome.complaint)
+            return .failure(.failed(complaint.message, whole: complaint.whole))
+        }
+    }
+
+    /// Of one that was killed by its limits, or by itself.
+    private static func failure(
+        _ signal: Int32, _ complaint: JqComplaint
+    ) -> TransformationFailure {
+        let memory = "\(Limits.transformationMemoryBytesMax >> 20) MiB of memory"
+        switch signal {
+        case SIGXCPU: return .limit("\(Limits.transformationCPU.count / 1000) s of processor time")
+        case SIGKILL: return .limit(memory)
+        case SIGABRT where complaint.whole.contains("cannot allocate memory"):
+            // It gives itself up then.
+            return .limit(memory)
+        default:
+            let words = "jq itself crashed (signal \(signal))"
+            return .failed(words, whole: "\(words): \(complaint.whole)")
         }
     }
 

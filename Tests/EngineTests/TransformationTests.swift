@@ -22,17 +22,23 @@ struct TransformationTests {
         let source = "."
         let state = Monitor(State())
 
-        func run(on input: [UInt8]) -> Result<[UInt8], TransformationFailure> {
+        func run(
+            on input: [UInt8], until stop: StopSign?
+        ) -> Result<[UInt8], TransformationFailure> {
             let text = String(decoding: input, as: UTF8.self)
-            if text.contains("\"gone\"") { return .failure(.notStarted("no process left")) }
-            if text.contains("\"bad\"") { return .failure(.failed("it is bad")) }
+            if text.contains("\"gone\"") { return .failure(.unavailable("no process left")) }
+            if text.contains("\"bad\"") { return .failure(.failed("it is bad", whole: "value")) }
             if text.contains("\"hang\"") {
                 state.change {
                     $0.running += 1
                     $0.most = max($0.most, $0.running)
                 }
-                state.wait { $0.isFree ? () : nil }
+                var isFree = false
+                while !isFree, stop?.isSet != true {
+                    isFree = state.wait(atMost: Milliseconds(5)) { $0.isFree ? true : nil } == true
+                }
                 state.change { $0.running -= 1 }
+                if !isFree { return .failure(.unavailable("it was stopped")) }
             }
             return .success(Array("{\"made\":true}".utf8))
         }
@@ -59,12 +65,13 @@ struct TransformationTests {
         let program = Program()
         defer { program.free() }
         try start(world, program)
+        world.until(.delivered, world.post("hanging")[0])
         let stuck = (0..<4).map { _ in world.post("hanging", body: #"{"x":"hang"}"#)[0] }
         program.state.wait { $0.running == Limits.transformationsOfTargetAtOnce ? () : nil }
         for name in ["plain", "other"] {
             for _ in 0..<8 { world.until(.delivered, world.post(name)[0]) }
         }
-        #expect(world.outside.requests.count == 16)
+        #expect(world.outside.requests.count == 17)
         program.free()
         for id in stuck { world.until(.delivered, id) }
         #expect(program.state.change { $0.most } == Limits.transformationsOfTargetAtOnce)
@@ -83,32 +90,84 @@ struct TransformationTests {
         #expect(reason.code == "transformation_failed" && reason.message.hasSuffix("it is bad"))
         #expect(world.detail(bad)?.summary.attempts == 0)
         let gone = world.post("other", body: #"{"x":"gone"}"#)[0]
-        world.signal.until("the failure is not recorded") {
-            world.detail(gone)?.attempts.count == 1
-        }
+        let due = world.clock.now + Limits.postponedWait
+        world.signal.until("it is not put off") { world.detail(gone)?.summary.dueAt == due }
         #expect(world.state(gone) == .pending)
-        let attempt = try #require(world.detail(gone)?.attempts.first)
-        #expect(attempt.outcome.reason.code == "transformation_unavailable")
-        #expect(attempt.outcome.class == .retry)
+        #expect(world.detail(gone)?.attempts.isEmpty == true)
+        #expect(world.detail(gone)?.summary.attempts == 0)
         world.until(.delivered, world.post("other")[0])
         await world.stop()
     }
 
+    @Test("a shutdown waits for no program; what was to be made by one is sent by the next start")
+    func stopping() async throws {
+        let world = try World()
+        let program = Program()
+        try start(world, program)
+        let stuck = (0..<8).map { _ in world.post("hanging", body: #"{"x":"hang"}"#)[0] }
+        program.state.wait { $0.running == 1 ? () : nil }
+        // The clock stands still: its end is not that of the grace.
+        await world.stop(grace: .hours(1))
+        #expect(program.state.change { $0.running } == 0)
+        for id in stuck {
+            #expect(world.state(id) == .pending)
+            #expect(world.detail(id)?.summary.attempts == 0)
+        }
+        program.free()
+        try start(world, program)
+        for id in stuck { world.until(.delivered, id) }
+        await world.stop()
+    }
+
+    private static let bounds = Turns<Int>.Bounds(ofQuickMax: 2, ofSlowMax: 1, slowMax: 2)
+
     @Test("jobs are taken in turn, and of one name only so many")
     func turns() {
-        var turns = Turns<Int>(ofOneMax: 2)
+        var turns = Turns<Int>(Self.bounds)
+        func taken() -> Int? { turns.next()?.job }
+        for (job, name) in [(1, "a"), (2, "b")] {
+            turns.add(job, of: name)
+            #expect(taken() == job)
+            turns.end(of: name, wasQuick: true)
+        }
         for job in 1...4 { turns.add(job, of: "a") }
         turns.add(5, of: "b")
-        func taken() -> Int? { turns.next()?.job }
         #expect([taken(), taken(), taken(), taken()] == [1, 5, 2, nil])
         #expect(!turns.isEmpty)
-        turns.end(of: "b")
+        turns.end(of: "b", wasQuick: true)
         #expect(taken() == nil)
-        turns.end(of: "a")
+        turns.end(of: "a", wasQuick: true)
         turns.add(6, of: "b")
         #expect([taken(), taken(), taken()] == [3, 6, nil])
-        turns.end(of: "a")
+        turns.end(of: "a", wasQuick: true)
         #expect([taken(), taken()] == [4, nil])
+        #expect(turns.isEmpty)
+    }
+
+    @Test("slow names leave places to quick ones, however many they are", arguments: [2, 10])
+    func slowNames(count: Int) {
+        var turns = Turns<Int>(Self.bounds)
+        turns.add(0, of: "quick")
+        #expect(turns.next()?.name == "quick")
+        turns.end(of: "quick", wasQuick: true)
+        for name in (0..<count).map({ "slow-\($0)" }) {
+            for job in 0..<3 { turns.add(job, of: name) }
+        }
+        for job in 0..<3 { turns.add(job, of: "quick") }
+        func taken() -> String? { turns.next()?.name }
+        #expect([taken(), taken()] == ["slow-0", "slow-1"])
+        #expect([taken(), taken(), taken()] == ["quick", "quick", nil])
+        turns.end(of: "quick", wasQuick: true)
+        #expect([taken(), taken()] == ["quick", nil])
+        // One that was slow makes room for the next that is.
+        turns.end(of: "slow-0", wasQuick: false)
+        #expect([taken(), taken()] == [count > 2 ? "slow-2" : "slow-0", nil])
+        // And one that has become slow has a single place.
+        turns.end(of: "quick", wasQuick: false)
+        turns.end(of: "quick", wasQuick: false)
+        turns.add(9, of: "quick")
+        #expect(taken() == nil)
+        #expect(turns.removeAll().count == count * 3 - 3 + 1)
         #expect(turns.isEmpty)
     }
 }

@@ -10,7 +10,9 @@ struct TransformationTests {
         var source = "."
         var answer: @Sendable ([UInt8]) -> Result<[UInt8], TransformationFailure>
 
-        func run(on input: [UInt8]) -> Result<[UInt8], TransformationFailure> { answer(input) }
+        func run(
+            on input: [UInt8], until stop: StopSign?
+        ) -> Result<[UInt8], TransformationFailure> { answer(input) }
     }
 
     private func target(
@@ -75,12 +77,12 @@ struct TransformationTests {
     @Test("what fails is dead with a code of its own; only what could not begin is tried again")
     func failures() throws {
         let cases: [(Result<[UInt8], TransformationFailure>, String, Bool)] = [
-            (.failure(.failed("no")), "transformation_failed", false),
+            (.failure(.failed("no", whole: "no")), "transformation_failed", false),
             (.failure(.noOutput), "transformation_no_output", false),
             (.failure(.limit("8 MiB")), "transformation_limit", false),
             (.success(Array("{\"a\":".utf8)), "transformation_not_json", false),
             (.success([0xFF]), "transformation_not_json", false),
-            (.failure(.notStarted("no")), "transformation_unavailable", true),
+            (.failure(.unavailable("no")), "transformation_unavailable", true),
         ]
         for (answer, code, isPassing) in cases {
             let result = try target { _ in answer }.request(for: Fixture.context())
@@ -89,6 +91,19 @@ struct TransformationTests {
             #expect(failure?.isPassing == isPassing, "\(code)")
             #expect(failure?.reason.advice.isEmpty == false)
         }
+    }
+
+    @Test("only a preview tells the values in what a program says")
+    func values() throws {
+        let target = try target { _ in .failure(.failed("date …", whole: "date 90000")) }
+        let sent = #expect(throws: RenderFailure.self) {
+            try target.request(for: Fixture.context()).get()
+        }
+        #expect(sent?.reason.message.hasSuffix("date …") == true)
+        let shown = #expect(throws: RenderFailure.self) {
+            try target.preview(of: Fixture.context()).get()
+        }
+        #expect(shown?.reason.message.hasSuffix("date 90000") == true)
     }
 
     @Test("a body of another type than JSON is refused with the settings")
@@ -105,7 +120,7 @@ struct TransformationTests {
 
     @Test("who compares very many requests need not run it")
     func comparing() throws {
-        let target = try target { _ in .failure(.failed("it ran")) }
+        let target = try target { _ in .failure(.failed("it ran", whole: "it ran")) }
         var context = Fixture.context(Fixture.event(body: "{\"a\":1}"))
         context.runsPrograms = false
         let request = try target.request(for: context).get()

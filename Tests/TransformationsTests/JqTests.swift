@@ -33,13 +33,51 @@ struct JqTests {
     @Test(
         "an error is told in jq's words, without values of the event",
         arguments: [
-            (".a.b", #"Cannot index number with string "b""#), ("error(\"no\")", "no"),
-            ("error(\"two\\nlines\")", "two"), ("halt_error", #"{"a":1}"#),
-            ("\"secret name\" | keys", "string has no keys"), ("input", "break"),
-            ("input_filename | error", "<stdin>"), ("\"x\" | modulemeta", "module not found: x"),
+            (".a.b", "Cannot index number with string …"),
+            ("\"secret name\" | keys", "string … has no keys"), ("input", "break"),
+            ("\"Grace Hopper, salary 90000\" | fromdate", "date … does not match format …"),
+            ("\"Grace\" as $n | [1] | .[$n]", "Cannot index array with string …"),
+            (#""{(1" | fromjson"#, "Invalid numeric literal at EOF at line 1, column 3 …"),
+            ("\"(90000\" | .[]", "Cannot iterate over string …"),
+            ("{a: 1} + 1", "object … and number … cannot be added"),
+            ("1 % 0 * .a", "number … and number … cannot be divided … because the divisor is zero"),
+            ("path(90000)", "Invalid path expression with result …"),
+            ("\"a\" | startswith(1)", "startswith() requires string inputs"),
+            ("\"a\" | sqrt", "string … number required"),
         ])
     func failures(source: String, message: String) throws {
-        #expect(try run(source) == .failure(.failed(message)))
+        guard case .failure(.failed(let shown, _)) = try run(source) else {
+            Issue.record("it did not fail")
+            return
+        }
+        #expect(shown == message)
+    }
+
+    @Test(
+        "what may be the program's own words is told to nobody but who has the event",
+        arguments: [
+            ("error(\"no\")", "no"), ("error(\"two\\nlines\")", "two"),
+            ("error(\"salary \" + (.a | tostring))", "salary 1"), ("halt_error", #"{"a":1}"#),
+            ("error(\"date \\\"x\\\" 90000\")", #"date "x" 90000"#),
+            (
+                "\"a\\\" 90000 \\\"b\" | fromdate",
+                #"date "a" 90000 "b" does not match format "%Y-%m-%dT%H:%M:%SZ""#
+            ),
+            ("error(\"number\")", "number"), ("error({a: 1})", #"{"a":1}"#),
+            (
+                "\"90000(\" | . as $r | \"x\" | test($r)",
+                "Regex failure: end pattern with unmatched parenthesis"
+            ),
+            ("\"x\" | test(\"x\"; \"90000\")", "90000 is not a valid modifier string"),
+            ("input_filename | error", "<stdin>"), ("\"x\" | modulemeta", "module not found: x"),
+        ])
+    func ownWords(source: String, whole: String) throws {
+        guard case .failure(.failed(let shown, let all)) = try run(source) else {
+            Issue.record("it did not fail")
+            return
+        }
+        #expect(shown == "its own words are not shown here")
+        #expect(all == whole)
     }
 
     @Test(
@@ -73,12 +111,36 @@ struct JqTests {
                 .contains(which))
     }
 
+    @Test("what crashes jq itself is not told as a limit")
+    func crash() throws {
+        let result = try run("[9e9] | implode")
+        guard case .failure(.failed(let shown, _)) = result else {
+            // Later versions know better.
+            #expect(result != .failure(.limit("256 MiB of memory")))
+            return
+        }
+        #expect(!shown.contains("memory"))
+    }
+
+    @Test("one that is not wanted any more is ended; it did not fail")
+    func stopping() throws {
+        let program = try #require(Jq.find()).program("last(range(1e18))")
+        let stop = StopSign()
+        stop.set()
+        let input = Array(#"{"event":{},"body":1}"#.utf8)
+        #expect(
+            program.run(on: input, until: stop)
+                == .failure(.unavailable("it was stopped with the gateway")))
+    }
+
     @Test("an input of megabytes comes through whole")
     func large() throws {
         let body = "[" + (0..<400_000).map { "\($0)" }.joined(separator: ",") + "]"
         #expect(try run("[length, .[399999]]", body: body) == .success("[400000,399999]\n"))
         // And one that nobody reads holds up nobody.
-        #expect(try run("halt_error", body: "\"x\"") == .failure(.failed("x")))
+        #expect(
+            try run("halt_error", body: "\"x\"")
+                == .failure(.failed("its own words are not shown here", whole: "x")))
     }
 
     @Test(
@@ -120,6 +182,6 @@ struct JqTests {
         let program = JqProgram(jq: Jq(path: "/nonexistent/jq"), source: ".")
         #expect(
             program.run(on: Array("{}".utf8))
-                == .failure(.notStarted("No such file or directory")))
+                == .failure(.unavailable("jq cannot be started: No such file or directory")))
     }
 }

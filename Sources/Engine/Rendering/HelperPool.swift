@@ -1,3 +1,4 @@
+import Dispatching
 import Model
 import Targets
 
@@ -10,22 +11,31 @@ final class HelperPool: Sendable {
     }
 
     private struct State: Sendable {
-        var turns = Turns<Job>(ofOneMax: Limits.transformationsOfTargetAtOnce)
+        var turns = Turns<Job>(
+            .init(
+                ofQuickMax: Limits.transformationsOfTargetAtOnce,
+                ofSlowMax: Limits.transformationsOfSlowTargetAtOnce,
+                slowMax: Limits.transformationsSlowAtOnce))
         var isClosed = false
     }
 
     private let state = Monitor(State())
+    private let stopSign = StopSign()
 
     /// `render` makes one attempt's request, and may block for `Limits.transformationTime`.
     init(
-        threads: any EngineThreads, render: @escaping @Sendable (RenderJob) -> RenderedAttempt
+        threads: any EngineThreads, clock: any Clock,
+        render: @escaping @Sendable (RenderJob, StopSign) -> RenderedAttempt
     ) throws(EngineError) {
         for index in 0..<Limits.transformationsAtOnce {
-            let worker = EngineWorker(.helper(index)) { [state] waits in
+            let worker = EngineWorker(.helper(index)) { [state, stopSign] waits in
                 switch Self.take(from: state, waits: waits) {
                 case .job(let job, of: let name):
-                    let rendered = render(job.render)
-                    state.change { $0.turns.end(of: name) }
+                    let start = clock.now
+                    let rendered = render(job.render, stopSign)
+                    let took = clock.now - start
+                    let wasQuick = took <= Limits.transformationQuickMax && !rendered.isLimited
+                    state.change { $0.turns.end(of: name, wasQuick: wasQuick) }
                     job.inbox.post(.rendered([rendered]))
                     return true
                 case .nothing: return true
@@ -40,6 +50,23 @@ final class HelperPool: Sendable {
         let name = job.target.target.name
         state.change(waking: .one) {
             $0.turns.add(Job(render: job, inbox: inbox), of: name)
+        }
+        // It may have been set before the job was there to be answered.
+        if stopSign.isSet { answerWaiting() }
+    }
+
+    /// Ends what runs, and answers what waits and what comes yet by a failure that passes.
+    func stop() {
+        stopSign.set()
+        answerWaiting()
+    }
+
+    private func answerWaiting() {
+        for job in state.change({ $0.turns.removeAll() }) {
+            var failure = RenderFailure(reason: .shuttingDown)
+            failure.isPassing = true
+            job.inbox.post(
+                .rendered([RenderedAttempt(token: job.render.token, result: .failure(failure))]))
         }
     }
 
@@ -63,5 +90,13 @@ final class HelperPool: Sendable {
             if case .nothing = turn { return nil }
             return turn
         }
+    }
+}
+
+extension RenderedAttempt {
+    /// Its program took more than it may.
+    fileprivate var isLimited: Bool {
+        guard case .failure(let failure) = result else { return false }
+        return failure.reason.code == TargetReason.transformationLimit.code
     }
 }

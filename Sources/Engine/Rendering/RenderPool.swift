@@ -55,7 +55,9 @@ final class RenderPool: Sendable {
     ) throws(EngineError) {
         self.messageThreads = messageThreads
         let renderer = Renderer(threads: messageThreads, candidates: candidates)
-        helpers = try HelperPool(threads: threads) { renderer.rendered($0, clock.now) }
+        helpers = try HelperPool(threads: threads, clock: clock) {
+            renderer.rendered($0, clock.now, until: $1)
+        }
         for index in 0..<max(1, workers) {
             let worker = EngineWorker(.renderer(index)) { [queue] waits in
                 let timeout: Milliseconds? = waits ? nil : .zero
@@ -87,6 +89,10 @@ final class RenderPool: Sendable {
         }
     }
 
+    /// Ends the programs that run, and starts no more: what waits for one fails, as what may work
+    /// later. For shards that end.
+    func stopPrograms() { helpers.stop() }
+
     /// Ends the threads once the work is done.
     func close() {
         queue.close()
@@ -111,9 +117,12 @@ private struct Renderer: Sendable {
     let threads: Threads
     let candidates: KnownCandidates
 
-    func rendered(_ job: RenderJob, _ now: Timestamp) -> RenderedAttempt {
+    func rendered(
+        _ job: RenderJob, _ now: Timestamp, until stop: StopSign? = nil
+    ) -> RenderedAttempt {
         let target = job.target.target
         var context = RenderPool.context(job.leased, now)
+        context.stop = stop
         context.access = job.access
         context.candidate = job.candidate
         var known: KnownCandidates.Key?

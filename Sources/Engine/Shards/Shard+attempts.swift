@@ -1,4 +1,5 @@
 import Dispatching
+import Logging
 import Model
 import Targets
 
@@ -42,14 +43,27 @@ extension Shard {
             if let known = rendered.candidate { flights[rendered.token]?.candidate = known }
             transport.start(request, token: TransferToken(rendered.token.value))
         case .failure(let failure) where failure.isPassing:
+            notePostponed(rendered.token, failure.reason, now)
             end(
                 rendered.token,
-                AttemptReport(.failed, Outcome(.retry, failure.reason), startedAt: wall), now)
+                AttemptReport(.postponed, Outcome(.retry, failure.reason), startedAt: wall), now)
         case .failure(let failure):
             end(
                 rendered.token,
                 AttemptReport(.unsendable, Outcome(.dead, failure.reason), startedAt: now), now)
         }
+    }
+
+    /// No attempt tells of it; all deliveries of a target may meet the same at once.
+    private func notePostponed(_ token: AttemptToken, _ reason: Reason, _ now: Timestamp) {
+        guard now >= nextPostponedWarning else { return }
+        nextPostponedWarning = now + Limits.postponedWait
+        around.logger.warning(
+            "a request cannot be made now; trying again",
+            metadata: [
+                "target": "\(flights[token]?.leased.delivery.target ?? "")",
+                "reason": "\(reason.code)", "message": "\(reason.message)",
+            ])
     }
 
     func complete(_ completion: TransferCompletion, _ now: Timestamp) {
@@ -145,7 +159,7 @@ extension AttemptReport {
         case .answered: outcome.class == .delivered || outcome.class == .dead
         case .timedOut, .failed: false
         case .calledOff: true
-        case .unsendable, .notSent, .abandoned: nil
+        case .unsendable, .notSent, .postponed, .abandoned: nil
         }
     }
 }

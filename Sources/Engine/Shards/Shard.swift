@@ -59,6 +59,7 @@ final class Shard: @unchecked Sendable {
     var lookups: [TransferToken: LookupRequest] = [:]
     var lookupCount: UInt64 = 0
     var standings: StandingKeeper
+    var nextPostponedWarning = Timestamp.zero
     var shutdown: Shutdown?
     /// A claim has gone out to the store and is not answered.
     var isClaiming = false

@@ -1,5 +1,5 @@
 package import Model
-import Verification
+package import Verification
 
 extension InterviewCall {
     /// What the settings of an interview are after this call. `access`: what its source allows;

@@ -129,8 +129,8 @@ extension TargetReason {
             )
         default:
             (
-                "jq cannot be started",
-                "see that jq is installed, and that the system has processes and memory left"
+                "jq cannot be run now",
+                "see that jq is installed, and that the system has processes, memory and time left"
             )
         }
     }

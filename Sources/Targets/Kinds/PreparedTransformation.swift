@@ -10,7 +10,7 @@ struct PreparedTransformation: Sendable {
     func bytes(_ context: AttemptContext) throws(RenderFailure) -> [UInt8] {
         let input = Self.input(context)
         guard context.runsPrograms else { return Array(transformation.source.utf8) + input }
-        switch transformation.run(on: input) {
+        switch transformation.run(on: input, until: context.stop) {
         case .success(let bytes):
             do throws(JSONError) {
                 _ = try JSONDocument(bytes)
@@ -19,11 +19,12 @@ struct PreparedTransformation: Sendable {
             }
             // The line break after it is not part of it.
             return bytes.last == UInt8(ascii: "\n") ? Array(bytes.dropLast()) : bytes
-        case .failure(.failed(let message)): throw RenderFailure(.transformationFailed, message)
+        case .failure(.failed(let message, let whole)):
+            throw RenderFailure(.transformationFailed, message, whole: whole)
         case .failure(.noOutput): throw RenderFailure(.transformationNoOutput)
         case .failure(.limit(let which)):
             throw RenderFailure(.transformationLimit, "more than \(which)")
-        case .failure(.notStarted(let why)):
+        case .failure(.unavailable(let why)):
             throw RenderFailure(.transformationUnavailable, why, isPassing: true)
         }
     }

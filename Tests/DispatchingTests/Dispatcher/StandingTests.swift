@@ -211,4 +211,22 @@ struct StandingTests {
         bench.hand("a")
         #expect(bench.started.count == 1)
     }
+
+    @Test("what could not be made for want of something here counts for nothing, and waits")
+    func postponed() {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.hand("a", count: 40)
+        let standing = state(bench)
+        for _ in 0..<40 { bench.end(.retry, .postponed) }
+        #expect(bench.settled.count == 40)
+        #expect(state(bench) == standing, "the breaker has not seen it")
+        for settlement in bench.settled {
+            #expect(settlement.attempt == nil)
+            #expect(
+                settlement.change
+                    == .pending(
+                        dueAt: bench.now + Limits.postponedWait,
+                        excusedMilliseconds: Limits.postponedWait.count))
+        }
+    }
 }

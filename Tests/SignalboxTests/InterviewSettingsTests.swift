@@ -52,7 +52,8 @@ struct InterviewSettingsTests {
 
     @Test(
         "an address that is not to be sent to is refused with its field",
-        arguments: ["http://169.254.169.254/x", "https://[::ffff:10.0.0.1]:8443/", "http://0.0.0.0",
+        arguments: [
+            "http://169.254.169.254/x", "https://[::ffff:10.0.0.1]:8443/", "http://0.0.0.0",
         ])
     func guarded(url: String) async throws {
         let key = try Self.keyFile()

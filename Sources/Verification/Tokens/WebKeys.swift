@@ -53,7 +53,8 @@ struct WebKeys {
             isAbsent("alg") || text("alg") == algorithm.rawValue,
             isAbsent("kid") || text("kid") != nil,
             isAbsent("key_ops")
-                || view.member("key_ops")?.elements.contains(where: { $0.string == "verify" }) == true,
+                || view.member("key_ops")?.elements.contains(where: { $0.string == "verify" })
+                    == true,
             isAbsent("d"), let key = publicKey(view)
         else { return nil }
         let end = view.member("expired_at")?.numericDate

@@ -28,6 +28,10 @@ final class BlockingQueue<Element: Sendable>: Sendable {
             return taken
         }
         guard let timeout else { return state.wait(taken) }
+        // Only a look: no call to the system.
+        guard timeout > .zero else {
+            return state.change(waking: .nobody) { taken(&$0) } ?? .some([])
+        }
         return state.wait(atMost: timeout, taken) ?? .some([])
     }
 

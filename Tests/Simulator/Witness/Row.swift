@@ -25,6 +25,8 @@ final class Row {
     var state = State.open
     var attempts = 0
     var lastStart = Timestamp.zero
+    /// How far clocks had jumped ahead by then.
+    var jumpsAtStart = Milliseconds.zero
     var lastEnd: Timestamp?
     var lastVerdict = SimulatedTarget.Verdict.cancelled
     /// No attempt before this, unless clocks jumped ahead meanwhile.

@@ -19,6 +19,7 @@ extension Witness {
         checkWait(row)
         row.attempts += 1
         row.lastStart = now
+        row.jumpsAtStart = jumps
         row.inFlight.append(life.number)
         inFlightOfLife[life.number, default: 0] += 1
         var watch = watch(target, life)
@@ -163,7 +164,7 @@ extension Witness {
         let isKnownGood =
             lastGood[Place(target: target, destination: concerned)]
             .map { now - $0 <= .minutes(12) } ?? false
-        note(verdict, policy, begun: row.lastStart, isKnownGood: isKnownGood, &watch)
+        note(verdict, policy, at: row, isKnownGood: isKnownGood, &watch)
         note(verdict, at: row, isKnownGood: isKnownGood, &watch)
         watches[target] = watch
         if case .bad(let asked?) = verdict, asked > .zero {
@@ -172,7 +173,7 @@ extension Witness {
     }
 
     private func note(
-        _ verdict: SimulatedTarget.Verdict, _ policy: DeliveryPolicy, begun: Timestamp,
+        _ verdict: SimulatedTarget.Verdict, _ policy: DeliveryPolicy, at row: Row,
         isKnownGood: Bool, _ watch: inout TargetWatch
     ) {
         switch verdict {
@@ -182,11 +183,12 @@ extension Witness {
             watch.blockedUntil = nil
         case .bad(nil):
             watch.failuresInARow += 1
-            if watch.failuresInARow >= policy.breaker.failuresInARow, watch.openUntil == nil {
-                // By another rule it may have opened earlier, but not before this one began.
-                watch.notedAt = now
-                watch.openUntil = begun + policy.breaker.probeWait
-            }
+            guard watch.failuresInARow >= policy.breaker.failuresInARow, watch.openUntil == nil,
+                row.jumpsAtStart == jumps
+            else { break }
+            // By another rule it may have opened earlier, but not before this one began.
+            watch.notedAt = now
+            watch.openUntil = row.lastStart + policy.breaker.probeWait
         case .block:
             watch.failuresInARow = 0
             watch.openUntil = nil
@@ -207,7 +209,10 @@ extension Witness {
         switch verdict {
         case .good, .dead, .contextual: watch.closedUntil[row.destination] = nil
         case .closed:
-            guard !isKnownGood, (watch.closedUntil[row.destination] ?? .zero) <= now else { break }
+            // A probe's wait begins with it; a jump since then makes it shorter.
+            guard !isKnownGood, (watch.closedUntil[row.destination] ?? .zero) <= now,
+                row.jumpsAtStart == jumps
+            else { break }
             watch.notedAt = now
             watch.closedUntil[row.destination] = row.lastStart + .minutes(10)
         case .bad, .block, .cancelled: break

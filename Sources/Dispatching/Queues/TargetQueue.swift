@@ -179,7 +179,7 @@ struct TargetQueue: Sendable {
     var claimedMax: Int { heldMax - heldMax / 4 }
     /// What it may hold in memory.
     var heldMax: Int {
-        isSlow ? max(4, 2 * concurrency.limit) : max(64, 4 * policy.concurrencyMax)
+        isSlow ? max(4, 2 * concurrency.limit) : max(64, 16 * policy.concurrencyMax)
     }
 
     /// False: another delivery of its lane is in memory, so this one has to wait in the store.

@@ -20,8 +20,11 @@ struct Leases {
     /// Those handed over, by number; what is before `head` has ended, and some others too.
     private var order: [Lease] = []
     private var head = 0
-    /// Whether the oldest stands first; a clock that was set back may break that.
+    /// Whether the oldest stands first, to `orderSlack`; a clock that was set back may break that.
     private var isOrdered = true
+
+    /// Listeners' threads may come in another order than their events were received.
+    private static let orderSlack = Milliseconds(1000)
 
     /// Ended ones are left in `order` up to here, and then as many as there are leases.
     private static let endedMax = 4096
@@ -31,7 +34,7 @@ struct Leases {
     /// The lowest number of one that was handed over and has not ended; nil: there is none.
     var floor: Int64? { head < order.count ? order[head].seq : nil }
 
-    /// When the oldest of those handed over was created.
+    /// When the oldest of those handed over was created, to a second.
     var oldestCreatedAt: Timestamp? {
         guard !isOrdered else { return head < order.count ? order[head].createdAt : nil }
         return order[head...].filter(isHeld).map(\.createdAt).min()
@@ -45,7 +48,7 @@ struct Leases {
         guard lease.isHandedOver else { return }
         if let last = order.last {
             precondition(last.seq < lease.seq, "numbers ascend")
-            if lease.createdAt < last.createdAt { isOrdered = false }
+            if last.createdAt - lease.createdAt > Self.orderSlack { isOrdered = false }
         }
         order.append(lease)
     }

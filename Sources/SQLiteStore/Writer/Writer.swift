@@ -125,7 +125,7 @@ final class Writer: @unchecked Sendable {
         do {
             try pool.writeWithoutTransaction { db in
                 guard let session else { throw StoreError.closed }
-                try db.inTransaction(.immediate) {
+                try session.inTransaction {
                     try session.keepFloor()
                     for operation in operations {
                         if isolated {
@@ -135,7 +135,6 @@ final class Writer: @unchecked Sendable {
                         }
                     }
                     group.oldestCreatedAt = try session.oldestCreatedAt()
-                    return .commit
                 }
                 session.committed(&group)
             }

@@ -106,7 +106,7 @@ struct SendingTests {
         #expect(bench.settled.last?.delivery != nil)
         #expect(bench.standings.last?.standing.notBefore == bench.now + .seconds(30))
         bench.pass(.seconds(31))
-        #expect(bench.admitted["b"] == 128)
+        #expect(bench.admitted["b"] == 512)
     }
 
     @Test("two deliveries of one lane are never in memory together")

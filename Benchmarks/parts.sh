@@ -12,6 +12,8 @@ throughput() {
     accept_only
     disk_rate
     bare_limits
+    store_alone 1
+    store_alone 3
 }
 
 fan_out() { # TARGETS SECONDS
@@ -57,8 +59,17 @@ bare_limits() {
     server=$!
     pids+=("$server")
     wait_for_port "$port"
-    put server "$(threads=2 generate "$work/small.lua" 3 "$post:$port/in/bench" | requests)"
+    local cpu requests
+    cpu=$(cpu_of "$server")
+    requests=$(threads=2 generate "$work/small.lua" 3 "$post:$port/in/bench" | requests)
+    put server "$requests"
+    put server_cpu "$(awk -v c=$(($(cpu_of "$server") - cpu)) -v n="$requests" 'BEGIN { printf "%.1f", n ? c / n / 3 : 0 }')"
     kill -TERM "$server" && wait "$server" || true
+}
+store_alone() { # FANOUT: the store with nothing around it, deliveries handed over and recorded
+    taskset -c "$gateway_cores" "$load" store-rate --folder "$work/store" --events 10000 --fanout "$1" > "$work/store.log"
+    put "store$1_cpu" "$(field cpu_microseconds_per_event < "$work/store.log")"
+    rm -rf "$work/store"
 }
 bare() { # NAME OPTIONS…
     local name=$1

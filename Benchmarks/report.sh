@@ -12,6 +12,10 @@ calc() { # EXPRESSION with figures; null when one is missing
     case $1 in *null*) echo null ;; *) awk "BEGIN { printf \"%.3f\", $1 }" ;; esac
 }
 
+# parts FANOUT: what an event takes in the three parts alone, each measured by itself: receiving, the
+# store, and for each delivery a libcurl loop with the same headers.
+parts() { calc "$(median_of server_cpu) + $(median_of "store$1_cpu") + $1 * $(median_of curl_headers_cpu)"; }
+
 print_table() {
     echo
     row_head
@@ -50,6 +54,9 @@ print_table() {
     echo "The bare loop is taken while the load generator runs beside it at the gateway's rate. Alone it does"
     echo "$($m curl_alone)/s at $($m curl_alone_cpu) µs; beside the generator, with all headers of a delivery, $($m curl_headers)/s at $($m curl_headers_cpu) µs:"
     echo "fan-out 1 ÷ that = $(ratio delivered1 curl_headers), fan-out 3 ÷ that = $(ratio delivered3 curl_headers), CPU per delivery ÷ that = $(ratio cpu3 curl_headers_cpu)."
+    echo "The parts alone, CPU: receiving $($m server_cpu) µs an event, the store $($m store1_cpu) µs with one delivery and $($m store3_cpu) µs with three,"
+    echo "libcurl $($m curl_headers_cpu) µs a delivery. Fan-out 1: $(parts 1) µs, $(calc "$(parts 1) / $($m curl_cpu)") bare loops; the gateway takes $(calc "$($m cpu1) / $(parts 1)") times that."
+    echo "Fan-out 3, a delivery: $(calc "$(parts 3) / 3") µs, $(calc "$(parts 3) / 3 / $($m curl_cpu)") bare loops; the gateway takes $(calc "3 * $($m cpu3) / $(parts 3)") times that."
     if awk -v a="$load_average" -v n="$cores" 'BEGIN { exit !(a > n / 2) }'; then
         echo "The machine was busy with something else when this began (load $load_average): read it with care."
     fi
@@ -84,7 +91,9 @@ write_results() { # FILE
   "bare_curl": { "requests_per_second": $($m curl), "cpu_microseconds": $($m curl_cpu) },
   "bare_curl_all_headers": { "requests_per_second": $($m curl_headers), "cpu_microseconds": $($m curl_headers_cpu) },
   "bare_curl_alone": { "requests_per_second": $($m curl_alone), "cpu_microseconds": $($m curl_alone_cpu) },
-  "bare_server": { "requests_per_second": $($m server) },
+  "bare_server": { "requests_per_second": $($m server), "cpu_microseconds": $($m server_cpu) },
+  "store_alone": { "cpu_microseconds_fanout1": $($m store1_cpu), "cpu_microseconds_fanout3": $($m store3_cpu) },
+  "parts_alone": { "cpu_microseconds_fanout1": $(parts 1), "cpu_microseconds_fanout3": $(parts 3) },
   "fanout1": { "events_per_second": $($m accepted1), "deliveries_per_second": $($m delivered1), "to_bare_curl": $(ratio delivered1 curl), "to_bare_curl_all_headers": $(ratio delivered1 curl_headers), "cpu_microseconds_per_event": $($m cpu1), "cpu_to_bare_curl": $(ratio cpu1 curl_cpu), "rss_megabytes": $($m rss1) },
   "fanout3": { "events_per_second": $($m accepted3), "deliveries_per_second": $($m delivered3), "to_bare_curl": $(ratio delivered3 curl), "to_bare_curl_all_headers": $(ratio delivered3 curl_headers), "cpu_microseconds_per_delivery": $($m cpu3), "cpu_to_bare_curl": $(ratio cpu3 curl_cpu), "cpu_to_bare_curl_all_headers": $(ratio cpu3 curl_headers_cpu), "rss_megabytes": $($m rss3) },
   "accept_only": { "events_per_second": $($m accept_only), "to_bare_server": $(ratio accept_only server) },

@@ -1,6 +1,35 @@
 extension GoldenCase {
     static let targetsOthers: [GoldenCase] = [
         GoldenCase(
+            title: "addresses that are not sent to",
+            yaml: #"""
+                version: 1
+                sources:
+                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                targets:
+                  t: { kind: http, url: "http://10.0.0.7:8080/hook" }
+                  m: { kind: http, url: "http://169.254.169.254/latest" }
+                  ok: { kind: http, url: "http://10.0.0.7/", allow_private: 10.0.0.0/8 }
+                  named: { kind: http, url: "http://ats.internal/" }
+                routes:
+                  - { name: r, match: { type: x }, to: [t, m, ok, named] }
+
+                """#,
+            expected: #"""
+                routes.yaml:5:25: warning: nothing will be sent there: 10.0.0.7 is a private \#
+                address (RFC 1918, RFC 4193)
+                  t: { kind: http, url: "http://10.0.0.7:8080/hook" }
+                                        ^
+                hint: to allow it: `allow_private: [10.0.0.7/32]` on the target
+                routes.yaml:6:25: warning: nothing will be sent there: 169.254.169.254 is a \#
+                cloud metadata address (cloud vendors)
+                  m: { kind: http, url: "http://169.254.169.254/latest" }
+                                        ^
+                hint: only naming exactly this address allows it: \#
+                `allow_private: [169.254.169.254/32]` on the target
+
+                """#),
+        GoldenCase(
             title: "a relative path and a proxy that is none",
             yaml: #"""
                 version: 1

@@ -75,6 +75,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case secretMalformed = "secret_malformed"
     case secretInClearText = "secret_in_clear_text"
     case secretExpired = "secret_expired"
+    case addressRefused = "address_refused"
     case unverifiedSource = "unverified_source"
     case unsignedBody = "unsigned_body"
     case handshakeTokenMissing = "handshake_token_missing"

@@ -55,6 +55,7 @@ struct TargetSection {
                 } : nil
         }
         guard let targetKind else { return nil }
+        if case .http = kind { warnOfAddress(mapping, connection) }
         var target = Target(name: name, kind: targetKind)
         target.connection = connection
         if let afterAmbiguous { target.afterAmbiguous = afterAmbiguous }
@@ -150,6 +151,17 @@ struct TargetSection {
         return checked(mapping, HTTPTargetKeys.all) { () throws(TargetError) in
             .http(try HTTPTarget(settings))
         }
+    }
+
+    /// An address in the URL is judged before each connection; nothing is to be learnt by waiting.
+    private func warnOfAddress(_ mapping: MappingReader, _ connection: ConnectionPolicy) {
+        guard connection.proxy == nil, let url = mapping(HTTPTargetKeys.url),
+            let refusal = HTTPTargetSettings(url: url).literalAddress.flatMap(
+                AddressGuard(allowed: connection.allowPrivate).refusal)
+        else { return }
+        reading.warning(
+            .addressRefused, at: mapping.valuePosition(of: HTTPTargetKeys.url),
+            "nothing will be sent there: \(refusal.rule)", hint: refusal.remedy)
     }
 
     private func code(_ mapping: MappingReader) -> SignatureScheme? {

@@ -17,17 +17,20 @@ package struct AddressGuard: Equatable, Sendable {
             return "\(address) is \(verdict.word)\(form) (\(verdict.source))"
         }
 
-        /// One line, safe to log.
-        package var detail: String {
+        /// How to allow it; nil: nothing does.
+        package var remedy: String? {
             let exact = CIDR(address: address, prefixLength: address.bitCount)
-            switch verdict.permission {
-            case .never, .notNeeded: return rule + "; nothing is sent there"
-            case .block: return rule + "; to allow it: `allow_private: [\(exact)]` on the target"
+            return switch verdict.permission {
+            case .never, .notNeeded: nil
+            case .block: "to allow it: `allow_private: [\(exact)]` on the target"
             case .exactAddress:
-                return rule + "; only naming exactly this address allows it: "
-                    + "`allow_private: [\(exact)]` on the target"
+                "only naming exactly this address allows it: `allow_private: [\(exact)]` "
+                    + "on the target"
             }
         }
+
+        /// One line, safe to log.
+        package var detail: String { rule + "; " + (remedy ?? "nothing is sent there") }
     }
 
     /// Nil when the address may be reached.

@@ -8,6 +8,7 @@ extension Dispatcher {
         let (flight, isProbe) = landed(token, now)
         let slot = flight.slot
         let settlement: Settlement
+        if report.ending != .postponed { targets[slot].postponedInARow = 0 }
         switch report.ending {
         case .notSent:
             forgetProbe(flight, token)
@@ -75,8 +76,13 @@ extension Dispatcher {
             Waiting(flight.leased, place: flight.place, isClaimed: flight.isClaimed), &actions)
     }
 
-    /// The wait is ours: it does not count as the delivery's age.
-    private func postponed(_ flight: Flight, _ now: Timestamp) -> Settlement {
+    /// The wait is ours: it does not count as the delivery's age. When it meets one after the other
+    /// it is not about that event, and the target's others need not all find out.
+    private mutating func postponed(_ flight: Flight, _ now: Timestamp) -> Settlement {
+        targets[flight.slot].postponedInARow += 1
+        if targets[flight.slot].postponedInARow >= Limits.postponedInARowMax {
+            targets[flight.slot].notBefore = now + Limits.postponedWait
+        }
         let excused = excused(flight.leased, flight.slot, flight.place, now)
         let total = min(excused + Limits.postponedWait, Limits.excusedMax)
         return Settlement(
@@ -159,7 +165,7 @@ extension Dispatcher {
         case .dead: change = .burying
         case .block:
             // Later than others that wait: probes go round.
-            change = pendingAfterBlock(flight, excused, ofPlace: ofPlace != nil, now)
+            change = pendingAfterBlock(flight, report, excused, ofPlace: ofPlace != nil, now)
         case .suspect:
             change = .pending(
                 dueAt: now + Limits.suspectWait, excusedMilliseconds: excused.count)
@@ -188,12 +194,16 @@ extension Dispatcher {
     }
 
     private func pendingAfterBlock(
-        _ flight: Flight, _ excused: Milliseconds, ofPlace: Bool, _ now: Timestamp
+        _ flight: Flight, _ report: AttemptReport, _ excused: Milliseconds, ofPlace: Bool,
+        _ now: Timestamp
     ) -> Settlement.Change {
-        guard ofPlace, let block = targets[flight.slot].places[flight.place].block else {
-            return .pending(dueAt: now, excusedMilliseconds: excused.count)
+        var due = now
+        if ofPlace, let block = targets[flight.slot].places[flight.place].block {
+            due = max(block.notBefore, now) + .seconds(1)
+        } else if report.ending == .unsendable {
+            // The others are probes meanwhile.
+            due = now + Limits.blockedProbeWait
         }
-        let due = max(block.notBefore, now) + .seconds(1)
         let total = min(excused + (due - now), Limits.excusedMax)
         return .pending(dueAt: due, excusedMilliseconds: total.count)
     }
@@ -211,10 +221,10 @@ extension Dispatcher {
                 if isProbe, report.ending == .answered { unblock(slot, now) }
                 return .dead
             case .dead, .block:
-                if isProbe { delayProbe(slot, now) }
+                if isProbe { delayProbe(slot, report, now) }
                 return .block
             case .retry:
-                if isProbe { delayProbe(slot, now) }
+                if isProbe { delayProbe(slot, report, now) }
                 return .retry
             }
         }
@@ -223,12 +233,16 @@ extension Dispatcher {
         if verdict == .block, targets[slot].pause == nil {
             let byDeaths = report.outcome.class == .dead
             let deaths = targets[slot].faults.deathsInARow
+            let last = report.outcome.reason
             let reason =
-                byDeaths
-                ? Reason.deathsInARow(deaths, last: report.outcome.reason) : report.outcome.reason
+                if report.ending == .unsendable {
+                    Reason.unsendableInARow(deaths, last: last)
+                } else {
+                    byDeaths ? Reason.deathsInARow(deaths, last: last) : last
+                }
             targets[slot].block = TargetQueue.Block(
-                since: now, reason: reason, notBefore: now + Limits.blockedProbeWait,
-                byDeaths: byDeaths)
+                since: now, reason: reason, notBefore: now, byDeaths: byDeaths)
+            delayProbe(slot, report, now)
             targets[slot].stops.begin(at: now)
             targets[slot].faults.reset()
         }
@@ -246,19 +260,19 @@ extension Dispatcher {
         }
     }
 
-    private mutating func delayProbe(_ slot: Int, _ now: Timestamp) {
-        targets[slot].block?.notBefore = now + Limits.blockedProbeWait
+    /// A probe that could not be sent has cost the target nothing.
+    private mutating func delayProbe(_ slot: Int, _ report: AttemptReport, _ now: Timestamp) {
+        let wait =
+            report.ending == .unsendable ? Limits.unsendableProbeWait : Limits.blockedProbeWait
+        targets[slot].block?.notBefore = now + wait
     }
 
     private mutating func noteHealth(
         _ slot: Int, _ token: AttemptToken, _ report: AttemptReport,
         _ verdict: FaultFinder.Verdict, isProbe: Bool, _ now: Timestamp
     ) {
-        guard report.ending != .unsendable else {
-            // Nothing was sent: this says nothing about the target, but a probe has to go on.
-            if isProbe { noteBad(slot, report, isProbe: true, now) }
-            return
-        }
+        // Nothing was sent: this says nothing about the target. Another one is the probe.
+        guard report.ending != .unsendable else { return }
         targets[slot].isSlow =
             report.ending == .timedOut
             || report.tookMilliseconds > Limits.targetQuietMax.count

@@ -16,10 +16,15 @@ extension Limits {
     package static let suspectWait = Milliseconds.seconds(5)
     /// Until a request is made again that could not be made for want of something here.
     package static let postponedWait = Milliseconds.seconds(5)
+    /// So many of a target in a row: it is not one event, and all of them wait.
+    package static let postponedInARowMax = 3
 
     // Targets that are not sent to
     /// Between two probes of what is blocked: a person has to act, and is alerted.
     package static let blockedProbeWait = Milliseconds.minutes(10)
+    /// The same when the probe could not even be made: another may do better, and is not to wait
+    /// for it.
+    package static let unsendableProbeWait = Milliseconds.seconds(1)
     /// What else waits for a blocked destination looks again after this; a recovery calls it at
     /// once.
     package static let blockedWait = Milliseconds.hours(1)

@@ -51,6 +51,9 @@ package enum Limits {
     /// Deliveries in memory per process, and their bytes.
     package static let windowDeliveriesMax = 20_000
     package static let windowBytesMax = 64 << 20
+    /// Held for one target that answers, unless four times its concurrency is more: a twentieth of
+    /// the window.
+    package static let heldByTargetMax = 1024
     /// A target with requests on their way, none of which has come to its end for this long, may be
     /// hanging: it keeps little in memory until it answers.
     package static let targetQuietMax = Milliseconds.seconds(3)

@@ -26,6 +26,9 @@ struct JqProgram: Transformation {
             return .failure(Self.failure(signal, JqComplaint(outcome.complaint)))
         case .exited(0):
             return outcome.output.isEmpty ? .failure(.noOutput) : .success(outcome.output)
+        case .exited(127):
+            // From the dynamic linker: jq has no such status.
+            return .failure(.unavailable("jq cannot be started: its libraries are missing"))
         case .exited:
             let complaint = JqComplaint(outcome.complaint)
             return .failure(.failed(complaint.message, whole: complaint.whole))
@@ -39,7 +42,8 @@ struct JqProgram: Transformation {
         let memory = "\(Limits.transformationMemoryBytesMax >> 20) MiB of memory"
         switch signal {
         case SIGXCPU: return .limit("\(Limits.transformationCPU.count / 1000) s of processor time")
-        case SIGKILL: return .limit(memory)
+        // None of its limits does that: the system had no memory, or a person did it.
+        case SIGKILL: return .unavailable("jq was killed by the system")
         case SIGABRT where complaint.whole.contains("cannot allocate memory"):
             // It gives itself up then.
             return .limit(memory)

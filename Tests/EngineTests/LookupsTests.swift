@@ -247,6 +247,12 @@ struct LookupsTests {
         world.outside.script(.status(200, body: list(18)), .status(201))
         world.until(.delivered, world.post("a", body: Self.ana)[0])
         #expect(paths(world).filter { $0 == Self.search }.count == 2)
+        // Known from earlier: asked anew before it is given up.
+        world.outside.script(.status(404), .status(200, body: list(19)), .status(201))
+        world.until(.delivered, world.post("a", body: Self.ana)[0])
+        #expect(paths(world).filter { $0 == Self.search }.count == 3)
+        world.outside.script(.status(404), .status(200, body: list(19)), .status(404))
+        world.until(.dead, world.post("a", body: Self.ana)[0])
         await world.stop()
     }
 

@@ -101,14 +101,19 @@ struct JqTests {
             "[range(1500000) | \"xxx\"]",
         ])
     func limits(source: String) throws {
-        guard case .failure(.limit(let which)) = try run(source) else {
-            Issue.record("it was not ended")
+        let result = try run(source)
+        // A machine that is busy enough has no time for it.
+        if case .failure(.unavailable(let why)) = result {
+            #expect(why == "the machine had no time for it within 10 s")
+            return
+        }
+        guard case .failure(.limit(let which)) = result else {
+            Issue.record("it was not ended: \(result)")
             return
         }
         // Which of its limits it meets first is the machine's to say.
         #expect(
-            ["2 s of processor time", "10 s", "256 MiB of memory", "8 MiB of output"]
-                .contains(which))
+            ["2 s of processor time", "256 MiB of memory", "8 MiB of output"].contains(which))
     }
 
     @Test("what crashes jq itself is not told as a limit")

@@ -44,6 +44,14 @@ extension Reason {
             advice: "check the target's address and its message, then resume it")
     }
 
+    package static func unsendableInARow(_ count: Int, last trouble: Reason) -> Reason {
+        Reason(
+            code: "messages_unsendable",
+            message: "\(count) messages in a row could not be made; the last one: "
+                + trouble.message,
+            advice: "correct the target's message: what waits is made anew")
+    }
+
     package static let shuttingDown = Reason(
         code: "shutdown", message: "the gateway was stopping")
 

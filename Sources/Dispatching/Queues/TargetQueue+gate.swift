@@ -15,6 +15,7 @@ extension TargetQueue {
 
     func gate(_ now: Timestamp, groupNotBefore: Timestamp) -> Gate {
         if isGone || pause != nil { return .shut }
+        let groupNotBefore = max(groupNotBefore, notBefore)
         if let probeAt = block?.notBefore ?? breaker.probeAt {
             if probe != nil { return .shut }
             let moment = max(probeAt, groupNotBefore)

@@ -43,6 +43,9 @@ struct TargetQueue: Sendable {
     var isWell = false
     /// It takes long to answer, or does not: it holds little of the memory that all share.
     var isSlow = false
+    /// Nothing is begun before, for want of something here.
+    var notBefore = Timestamp.zero
+    var postponedInARow = 0
     /// Since when attempts have been on their way without any coming to its end.
     var quietSince = Timestamp.zero
     /// As it was last told to the engine.
@@ -177,9 +180,13 @@ struct TargetQueue: Sendable {
     var held: Int { queued + inFlight }
     /// What it may hold out of the store; the rest is kept for what comes now.
     var claimedMax: Int { heldMax - heldMax / 4 }
-    /// What it may hold in memory.
+    /// What it may hold in memory. A burst that fits in need not be claimed from the store, which
+    /// costs the writer as much again; with a pace it would only lie there.
     var heldMax: Int {
-        isSlow ? max(4, 2 * concurrency.limit) : max(64, 16 * policy.concurrencyMax)
+        if isSlow { return max(4, 2 * concurrency.limit) }
+        let usual = max(64, 4 * policy.concurrencyMax)
+        guard policy.rate == nil else { return usual }
+        return max(usual, min(16 * policy.concurrencyMax, Limits.heldByTargetMax))
     }
 
     /// False: another delivery of its lane is in memory, so this one has to wait in the store.

@@ -31,7 +31,13 @@ final class KnownCandidates: Sendable {
         /// came again stands here until its time.
         private var order: [(key: Key, expiresAt: Timestamp)] = []
 
-        func id(_ key: Key) -> String? { entries[key]?.id }
+        /// A clock that was set back keeps nothing for longer.
+        func id(_ key: Key, _ now: Timestamp) -> String? {
+            guard let entry = entries[key], now < entry.expiresAt,
+                entry.expiresAt <= now + Limits.candidatesKnownFor
+            else { return nil }
+            return entry.id
+        }
 
         mutating func note(_ key: Key, _ entry: Entry) {
             entries[key] = entry
@@ -60,7 +66,7 @@ final class KnownCandidates: Sendable {
     func candidate(_ lookup: CandidateLookup, _ now: Timestamp) -> String? {
         known.withLock { known in
             known.dropExpired(now)
-            return known.id(Key(lookup))
+            return known.id(Key(lookup), now)
         }
     }
 

@@ -74,6 +74,7 @@ extension Shard {
             preconditionFailure("a transfer ended that was not on its way")
         }
         if flight.access != nil, isRefreshed(token, completion.result, now) { return }
+        if flight.candidate != nil, isAskedAnew(token, completion.result, now) { return }
         let report = report(of: completion.result, flight, startedAt: startedAt, now)
         end(token, report, now)
     }

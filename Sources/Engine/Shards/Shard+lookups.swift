@@ -90,6 +90,7 @@ extension Shard {
             }
             for attempt in request.waiting {
                 flights[attempt]?.candidate = KnownCandidates.Key(request.lookup)
+                flights[attempt]?.hasLookedUp = true
                 render(attempt, about: id)
             }
         case .none(let reason), .dead(let reason):
@@ -128,6 +129,23 @@ extension Shard {
             status: status, snippet: snippet)
         report.kind = .lookup
         return report
+    }
+
+    /// The vendor does not know any more who was found earlier (two candidates became one): once,
+    /// the attempt is made again with a new lookup.
+    func isAskedAnew(_ token: AttemptToken, _ result: TransferResult, _ now: Timestamp) -> Bool {
+        guard let flight = flights[token], let known = flight.candidate, !flight.hasLookedUp,
+            shutdown == nil,
+            flight.target.target.outcome(of: result, now: now).reason.code
+                == TargetReason.targetCandidateUnknown.code
+        else { return false }
+        around.renderers.candidates.forget(known)
+        flights[token]?.candidate = nil
+        flights[token]?.startedAt = nil
+        toRender.append(
+            RenderJob(
+                token: token, target: flight.target, leased: flight.leased, access: flight.access))
+        return true
     }
 
     /// The target refuses a token before its time: once, all that wait ask again with a new one.

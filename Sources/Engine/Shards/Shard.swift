@@ -36,6 +36,8 @@ final class Shard: @unchecked Sendable {
         var lookup: [Attempt] = []
         /// Whom the message is about, where that was looked up.
         var candidate: KnownCandidates.Key?
+        /// For this attempt, and not for an earlier one.
+        var hasLookedUp = false
     }
 
     let inbox: ShardInbox

@@ -60,7 +60,8 @@ enum Opening {
                     UPDATE delivery SET due_at = ?1, updated_at = ?1 WHERE seq IN (
                         SELECT seq FROM delivery INDEXED BY delivery_due
                         WHERE target IN (SELECT id FROM name) AND state = 0 AND behind = 0
-                            AND due_at > ?1 AND updated_at > ?2)
+                            AND due_at > ?1 AND due_at < 9223372036854775807
+                            AND updated_at > ?2)
                     """,
                 arguments: [now.milliseconds, later.milliseconds])
             return .commit

@@ -103,6 +103,34 @@ struct StandingTests {
         #expect(bench.standings.last?.standing.reason?.code == "rejects_everything")
     }
 
+    @Test("what cannot be made five times in a row waits, and others are tried each second")
+    func unsendable() throws {
+        var bench = Bench(targets: ["a": DeliveryPolicy()])
+        bench.hand("a", count: 6)
+        for _ in 0..<5 { bench.end(.dead, .unsendable) }
+        #expect(bench.settled.filter { $0.change == .burying }.count == 4)
+        #expect(state(bench) == .blocked)
+        #expect(bench.standings.last?.standing.reason?.code == "messages_unsendable")
+        let later = bench.now + Limits.blockedProbeWait
+        #expect(dueAt(bench.settled.last) == later, "it makes way")
+        bench.tell(.waiting(["a"]))
+        for good in [false, true] {
+            bench.started = []
+            bench.claims = []
+            bench.pass(.seconds(1))
+            try #require(!bench.claims.isEmpty)
+            claimed(&bench, "a", count: 1)
+            #expect(bench.started.count == 1)
+            if good { bench.end(.delivered) } else { bench.end(.dead, .unsendable) }
+        }
+        #expect(state(bench) == .sending)
+    }
+
+    private func dueAt(_ settlement: Settlement?) -> Timestamp? {
+        guard case .pending(let due, _) = settlement?.change else { return nil }
+        return due
+    }
+
     @Test("time in which the target was blocked does not make a delivery too old")
     func excused() {
         var bench = Bench(targets: ["a": DeliveryPolicy()])
@@ -217,8 +245,9 @@ struct StandingTests {
         var bench = Bench(targets: ["a": DeliveryPolicy()])
         bench.hand("a", count: 40)
         let standing = state(bench)
-        for _ in 0..<40 { bench.end(.retry, .postponed) }
-        #expect(bench.settled.count == 40)
+        let begun = bench.started.count + Limits.postponedInARowMax - 1
+        while !bench.started.isEmpty { bench.end(.retry, .postponed) }
+        #expect(bench.settled.count == begun, "the others need not all find out")
         #expect(state(bench) == standing, "the breaker has not seen it")
         for settlement in bench.settled {
             #expect(settlement.attempt == nil)
@@ -228,5 +257,10 @@ struct StandingTests {
                         dueAt: bench.now + Limits.postponedWait,
                         excusedMilliseconds: Limits.postponedWait.count))
         }
+        bench.pass(Limits.postponedWait)
+        #expect(!bench.started.isEmpty)
+        bench.end(.delivered)
+        bench.end(.retry, .postponed)
+        #expect(!bench.started.isEmpty, "one alone is about its event")
     }
 }

@@ -225,6 +225,42 @@ struct AlertServiceTests {
             world.desk.lasting.first?.subjects.map(\.reason.code) == ["backlog_old"])
     }
 
+    @Test("one that waits for too long is seen behind thousands that wait for a person")
+    func behindOthers() async throws {
+        let world = try World(Self.rules)
+        _ = await world.turn(.zero)
+        _ = await world.turn()
+        func add(_ count: Int, to target: String) async throws -> [DeliveryID] {
+            let now = world.clock.now
+            let events = (0..<count).map { _ in
+                PlannedEvent(
+                    event: Event(
+                        id: .make(at: now), source: "s", identity: EventIdentity(),
+                        headers: HeaderList(), body: [], receivedAt: now,
+                        configurationVersion: ""),
+                    deliveries: [
+                        Delivery(
+                            id: .make(at: now), target: target, routes: ["all"], createdAt: now)
+                    ])
+            }
+            _ = try await world.base.append(AppendUnit(events))
+            return events.map(\.deliveries[0].id)
+        }
+        _ = try await add(1, to: "slow")
+        world.clock.set(world.clock.now + .seconds(1))
+        let many = try await add(2_600, to: "t")
+        world.base.claim(ClaimRequest(now: world.clock.now, wants: ["t": many.count + 1])) { _ in }
+        let waiting = many.map {
+            DeliveryRecord($0, .pending(dueAt: .whenToldTo, excusedMilliseconds: 0))
+        }
+        world.base.record(waiting) { _ in }
+        #expect(try world.base.waitingForPerson() == many.count)
+        _ = await world.turn(.minutes(16))
+        let found = world.desk.lasting.filter { $0.type == .backlogOld }
+        #expect(
+            found.flatMap(\.subjects).map(\.reason.code) == ["backlog_old", "waits_for_person"])
+    }
+
     @Test("refusals that rise are told of, and that they are fewer")
     func refusals() async throws {
         let world = try World(Self.rules)

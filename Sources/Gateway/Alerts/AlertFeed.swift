@@ -127,33 +127,16 @@ struct AlertFeed {
         desk.set(.backlogOld, found)
     }
 
-    /// When one was made that has waited for so long, other than alerts; nil: none has. The store's
-    /// own figure counts alerts too, and whoever gets none of them needs no alert about that.
+    /// When the oldest was made that has waited for so long, other than alerts; nil: none has, or
+    /// what cannot be read now, which is looked at again soon. The store's own figure counts alerts
+    /// too, and whoever gets none of them needs no alert about that.
     private func oneThatWaits(
         forPerson: Bool, _ old: Milliseconds, _ now: Timestamp
     ) -> Timestamp? {
-        // What cannot be read now is looked at again soon.
-        if forPerson, (try? store.waitingForPerson()) ?? 0 == 0 { return nil }
-        var query = DeliveryQuery()
-        query.states = [.pending, .leased, .burying]
-        query.waitsForPerson = forPerson
-        query.limit = 500
-        // The least id of that moment: ids are in the order of their times.
-        let moment = UInt64(clamping: now.milliseconds - old.count)
-        query.before = DeliveryID(uuid: UUIDv7(high: moment << 16, low: 0)).description
-        var alerts: Set<EventID> = []
-        for _ in 0..<5 {
-            guard let page = try? store.deliveries(query) else { return nil }
-            for summary in page.items where summary.waitsForPerson == forPerson {
-                guard !alerts.contains(summary.event) else { continue }
-                let isAlert = (try? store.event(summary.event))?.source == Alert.source
-                guard isAlert else { return summary.delivery.createdAt }
-                alerts.insert(summary.event)
-            }
-            guard let next = page.next else { return nil }
-            query.before = next
-        }
-        return nil
+        let query = UnfinishedQuery(
+            createdBefore: Timestamp(milliseconds: now.milliseconds - old.count),
+            waitsForPerson: forPerson, otherThan: Alert.source)
+        return (try? store.oldestUnfinished(query)) ?? nil
     }
 
     private mutating func lookAtRefusals(_ now: Timestamp) {

@@ -159,6 +159,29 @@ struct AlertServiceTests {
             try world.stored().sorted() == ["secret.expiring begun", "target.blocked begun"])
     }
 
+    @Test("once nobody takes alerts, what only looking finds and ends is not shown for ever")
+    func nobodyAnyMore() async throws {
+        let world = try World(Self.rules)
+        let reason = Reason(code: "x", message: "y")
+        world.desk.note(.targetBlocked(TargetPlace("t"), reason: reason))
+        try world.write("routes: [")
+        _ = await world.turn(.zero)
+        _ = await world.turn()
+        #expect(
+            Set(world.desk.lasting.map(\.type)) == [
+                .targetBlocked, .reloadFailed, .secretExpiring,
+            ])
+        try world.write("routes: [{ name: all, match: all, to: [t] }]")
+        world.desk.note(.targetBlocked(TargetPlace("gone"), reason: reason))
+        #expect(await world.turn() == false)
+        #expect(world.desk.lasting.map(\.type) == [.targetBlocked])
+        #expect(world.desk.lasting.first?.subjects.map(\.name) == ["t"])
+        // The secret is looked at at once when somebody takes alerts again.
+        try world.write(Self.rules)
+        _ = await world.turn()
+        #expect(world.desk.lasting.map(\.type) == [.targetBlocked, .secretExpiring])
+    }
+
     @Test("deliveries that wait for too long are told of; alerts that do are not")
     func backlog() async throws {
         let world = try World(Self.rules)

@@ -42,7 +42,7 @@ struct AlertFeed {
         lookAtReloads()
         lookAtIntake()
         if Self.isTime(&refusalsLookedAt, RefusalWindow.interval, now) {
-            desk.keepTargets { configuration.targets[$0] != nil }
+            keepTargets()
             lookAtRefusals(now)
         }
         let old = configuration.alerts.backlogOlderThan
@@ -55,6 +55,25 @@ struct AlertFeed {
             version = configuration.version
             lookAtSecrets(now)
         }
+    }
+
+    /// While nobody takes alerts: what only looking finds, and ends, is forgotten, and found anew
+    /// when somebody takes them again; dead letters are no news then. Targets are reported by the
+    /// engine, whoever listens.
+    mutating func rest() {
+        desk.forget([
+            .reloadFailed, .diskLow, .backlogOld, .sourceRefused, .secretExpiring,
+            .deadLettersRising,
+        ])
+        keepTargets()
+        self = AlertFeed(
+            desk: desk, current: current, certificates: certificates, watch: watch, store: store,
+            clock: clock)
+    }
+
+    private func keepTargets() {
+        let targets = current.configuration.targets
+        desk.keepTargets { targets[$0] != nil }
     }
 
     /// Also after the clock was set back.

@@ -140,6 +140,10 @@ extension SQLiteStore {
         }
     }
 
+    package func oldestUnfinished(_ query: UnfinishedQuery) throws(StoreError) -> Timestamp? {
+        try read { db in try UnfinishedSearch(query, db).oldest(db) }
+    }
+
     package func pendingTargets(countMax: Int) throws(StoreError) -> [PendingTarget] {
         try read { db in
             // From target to target by the index, without a look at what lies between.

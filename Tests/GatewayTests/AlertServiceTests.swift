@@ -159,6 +159,29 @@ struct AlertServiceTests {
             try world.stored().sorted() == ["secret.expiring begun", "target.blocked begun"])
     }
 
+    @Test("once nobody takes alerts, what only looking finds and ends is not shown for ever")
+    func nobodyAnyMore() async throws {
+        let world = try World(Self.rules)
+        let reason = Reason(code: "x", message: "y")
+        world.desk.note(.targetBlocked(TargetPlace("t"), reason: reason))
+        try world.write("routes: [")
+        _ = await world.turn(.zero)
+        _ = await world.turn()
+        #expect(
+            Set(world.desk.lasting.map(\.type)) == [
+                .targetBlocked, .reloadFailed, .secretExpiring,
+            ])
+        try world.write("routes: [{ name: all, match: all, to: [t] }]")
+        world.desk.note(.targetBlocked(TargetPlace("gone"), reason: reason))
+        #expect(await world.turn() == false)
+        #expect(world.desk.lasting.map(\.type) == [.targetBlocked])
+        #expect(world.desk.lasting.first?.subjects.map(\.name) == ["t"])
+        // The secret is looked at at once when somebody takes alerts again.
+        try world.write(Self.rules)
+        _ = await world.turn()
+        #expect(world.desk.lasting.map(\.type) == [.targetBlocked, .secretExpiring])
+    }
+
     @Test("deliveries that wait for too long are told of; alerts that do are not")
     func backlog() async throws {
         let world = try World(Self.rules)
@@ -223,6 +246,42 @@ struct AlertServiceTests {
         _ = await world.turn(.minutes(1))
         #expect(
             world.desk.lasting.first?.subjects.map(\.reason.code) == ["backlog_old"])
+    }
+
+    @Test("one that waits for too long is seen behind thousands that wait for a person")
+    func behindOthers() async throws {
+        let world = try World(Self.rules)
+        _ = await world.turn(.zero)
+        _ = await world.turn()
+        func add(_ count: Int, to target: String) async throws -> [DeliveryID] {
+            let now = world.clock.now
+            let events = (0..<count).map { _ in
+                PlannedEvent(
+                    event: Event(
+                        id: .make(at: now), source: "s", identity: EventIdentity(),
+                        headers: HeaderList(), body: [], receivedAt: now,
+                        configurationVersion: ""),
+                    deliveries: [
+                        Delivery(
+                            id: .make(at: now), target: target, routes: ["all"], createdAt: now)
+                    ])
+            }
+            _ = try await world.base.append(AppendUnit(events))
+            return events.map(\.deliveries[0].id)
+        }
+        _ = try await add(1, to: "slow")
+        world.clock.set(world.clock.now + .seconds(1))
+        let many = try await add(2_600, to: "t")
+        world.base.claim(ClaimRequest(now: world.clock.now, wants: ["t": many.count + 1])) { _ in }
+        let waiting = many.map {
+            DeliveryRecord($0, .pending(dueAt: .whenToldTo, excusedMilliseconds: 0))
+        }
+        world.base.record(waiting) { _ in }
+        #expect(try world.base.waitingForPerson() == many.count)
+        _ = await world.turn(.minutes(16))
+        let found = world.desk.lasting.filter { $0.type == .backlogOld }
+        #expect(
+            found.flatMap(\.subjects).map(\.reason.code) == ["backlog_old", "waits_for_person"])
     }
 
     @Test("refusals that rise are told of, and that they are fewer")

@@ -12,11 +12,11 @@ struct InterviewSettingsTests {
     private let interview = InterviewKey(source: "xobin", interview: "4217")
 
     private func settings(
-        _ body: String, stored: InterviewSettings? = nil
+        _ body: String, stored: InterviewSettings? = nil, access: SettingsAccess = SettingsAccess()
     ) throws -> InterviewSettings {
         let call = try InterviewCall(Array(body.utf8), isForAll: false)
         return try call.settings(
-            of: interview, access: SettingsAccess(), stored: stored, seal: seal,
+            of: interview, access: access, stored: stored, seal: seal,
             now: Timestamp(milliseconds: 5), by: "key")
     }
 
@@ -81,6 +81,50 @@ struct InterviewSettingsTests {
         var without = try configuration("enabled: true")
         #expect(without.take([entry], .opened(seal)) == [])
         #expect(without.routes.overlay == nil && without.targets.isEmpty)
+    }
+
+    @Test("an address that is not allowed any more can be switched off, and keeps its target")
+    func noLongerAllowed() throws {
+        var access = SettingsAccess()
+        access.allowPrivate = [try #require(CIDR("10.0.0.0/8"))]
+        let hook = #"{"webhooks":{"start":{"status":true,"url":"http://10.1.2.3/a"}}}"#
+        let stored = try settings(hook, access: access)
+        let off = try settings(#"{"webhooks":{"start":{"status":false}}}"#, stored: stored)
+        #expect(off.hooks[.start] == .init(isEnabled: false, url: "http://10.1.2.3/a"))
+        let echoed = try settings(
+            #"{"webhooks":{"start":{"status":false,"url":"http://10.1.2.3/a"}}}"#, stored: stored)
+        #expect(echoed.hooks == off.hooks)
+        // What the call is not about is left alone.
+        let other = try settings(
+            #"{"webhooks":{"submission":{"status":true,"url":"https://example.com/b"},"#
+                + #""auth":{"type":"apikey","apikey":{"key":"X-K","value":"v"}}}}"#,
+            stored: stored)
+        #expect(other.hooks[.start] == stored.hooks[.start])
+        #expect(other.hooks[.submission]?.isEnabled == true)
+        let problem = InterviewCallProblem(
+            "webhooks.start.url",
+            "is no address to send to: 10.1.2.3 is a private address (RFC 1918, RFC 4193)")
+        #expect(throws: InterviewCallRefusal.field(problem)) {
+            try settings(hook, stored: off)
+        }
+        // The address guard blocks it with a reason, where people look.
+        for entry in [stored, off] {
+            var configuration = try configuration()
+            #expect(configuration.take([entry], .opened(seal)) == [])
+            let target = try #require(configuration.targets["xobin/4217/start"])
+            #expect(target.target.connection.allowPrivate == [])
+        }
+    }
+
+    @Test("a credential is looked at wherever it will go, also where it is not sent yet")
+    func credential() throws {
+        for status in ["true", "false"] {
+            #expect(throws: InterviewCallRefusal.self) {
+                try settings(
+                    #"{"webhooks":{"auth":{"type":"apikey","status":\#(status),"#
+                        + #""apikey":{"key":"X-K","value":"a\r\nb"}}}}"#)
+            }
+        }
     }
 
     @Test("events name the revision of the settings that they were planned with")

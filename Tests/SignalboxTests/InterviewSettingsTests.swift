@@ -139,6 +139,39 @@ struct InterviewSettingsTests {
         try FileManager.default.removeItem(atPath: key)
     }
 
+    @Test("an address that was allowed once is blocked with its reason, and can be switched off")
+    func noLongerAllowed() async throws {
+        let server = try await TestServer()
+        let first = try ServingNode(head: Self.head, rules: "")
+        let hook = #"{"status":true,"url":"\#(server.url("/own"))"}"#
+        try await ServingNode.onThread {
+            let set = try Self.call(first, "PUT", "/42", #"{"webhooks":{"start":\#(hook)}}"#)
+            #expect(set.status == 200)
+            first.process.signal(15)
+            #expect(first.process.exitCode == 0)
+            let second = try ServingNode(
+                head: Self.head.replacing(", allow_private: [127.0.0.0/8]", with: ""), rules: "",
+                data: first.data)
+            _ = try Self.post(second, "42", "begun")
+            try ServingNode.until("the target is blocked") {
+                let targets = try SignalboxProcess.run(
+                    ["targets", "--json", "--data", first.data])
+                return targets.output.contains("address_refused")
+            }
+            let again = try Self.call(second, "PUT", "/43", #"{"webhooks":{"start":\#(hook)}}"#)
+            #expect(again.status == 422, "\(again)")
+            let all = try Self.call(
+                second, "POST", "",
+                #"{"webhooks":{"submission":{"status":true,"url":"https://example.com/"}},"#
+                    + #""updateAll":true}"#)
+            #expect(all.status == 200, "\(all)")
+            let off = try Self.call(
+                second, "PUT", "/42", #"{"webhooks":{"start":{"status":false}}}"#)
+            #expect(off.status == 200, "\(off)")
+        }
+        #expect(server.requests.isEmpty)
+    }
+
     @Test("wrong keys get 401, what cannot be used 422 with the field, and nothing changes")
     func refused() async throws {
         let node = try ServingNode(head: Self.head, rules: "")

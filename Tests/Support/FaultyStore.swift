@@ -211,6 +211,9 @@ package final class FaultyStore: Store {
         try store.pendingTargets(countMax: countMax)
     }
     package func waitingForPerson() throws(StoreError) -> Int { try store.waitingForPerson() }
+    package func oldestUnfinished(_ query: UnfinishedQuery) throws(StoreError) -> Timestamp? {
+        try store.oldestUnfinished(query)
+    }
     package func backlog() -> Backlog { store.backlog() }
     package func close() { store.close() }
 }

@@ -110,7 +110,10 @@ struct AlertBook: Sendable {
         conditions[.deadLettersRising]?[subject]?.total += 1
     }
 
-    mutating func forgetDeadLetters() { conditions[.deadLettersRising] = nil }
+    /// As if nobody had ever reported any of these types.
+    mutating func forget(_ types: some Sequence<AlertType>) {
+        for type in types { conditions[type] = nil }
+    }
 
     /// Ends what is about targets that nobody has any more.
     mutating func keepTargets(_ names: (String) -> Bool, now: Timestamp) {

@@ -74,8 +74,7 @@ final class AlertDesk: Sendable {
         book.withLock { $0.keepTargets(names, now: now) }
     }
 
-    /// Nobody is told of them: they are no news later.
-    func forgetDeadLetters() { book.withLock { $0.forgetDeadLetters() } }
+    func forget(_ types: some Sequence<AlertType>) { book.withLock { $0.forget(types) } }
 
     func round(_ settings: AlertBook.Settings) -> [Alert] {
         let now = clock.now

@@ -42,7 +42,7 @@ struct AlertFeed {
         lookAtReloads()
         lookAtIntake()
         if Self.isTime(&refusalsLookedAt, RefusalWindow.interval, now) {
-            desk.keepTargets { configuration.targets[$0] != nil }
+            keepTargets()
             lookAtRefusals(now)
         }
         let old = configuration.alerts.backlogOlderThan
@@ -55,6 +55,25 @@ struct AlertFeed {
             version = configuration.version
             lookAtSecrets(now)
         }
+    }
+
+    /// While nobody takes alerts: what only looking finds, and ends, is forgotten, and found anew
+    /// when somebody takes them again; dead letters are no news then. Targets are reported by the
+    /// engine, whoever listens.
+    mutating func rest() {
+        desk.forget([
+            .reloadFailed, .diskLow, .backlogOld, .sourceRefused, .secretExpiring,
+            .deadLettersRising,
+        ])
+        keepTargets()
+        self = AlertFeed(
+            desk: desk, current: current, certificates: certificates, watch: watch, store: store,
+            clock: clock)
+    }
+
+    private func keepTargets() {
+        let targets = current.configuration.targets
+        desk.keepTargets { targets[$0] != nil }
     }
 
     /// Also after the clock was set back.
@@ -127,33 +146,16 @@ struct AlertFeed {
         desk.set(.backlogOld, found)
     }
 
-    /// When one was made that has waited for so long, other than alerts; nil: none has. The store's
-    /// own figure counts alerts too, and whoever gets none of them needs no alert about that.
+    /// When the oldest was made that has waited for so long, other than alerts; nil: none has, or
+    /// what cannot be read now, which is looked at again soon. The store's own figure counts alerts
+    /// too, and whoever gets none of them needs no alert about that.
     private func oneThatWaits(
         forPerson: Bool, _ old: Milliseconds, _ now: Timestamp
     ) -> Timestamp? {
-        // What cannot be read now is looked at again soon.
-        if forPerson, (try? store.waitingForPerson()) ?? 0 == 0 { return nil }
-        var query = DeliveryQuery()
-        query.states = [.pending, .leased, .burying]
-        query.waitsForPerson = forPerson
-        query.limit = 500
-        // The least id of that moment: ids are in the order of their times.
-        let moment = UInt64(clamping: now.milliseconds - old.count)
-        query.before = DeliveryID(uuid: UUIDv7(high: moment << 16, low: 0)).description
-        var alerts: Set<EventID> = []
-        for _ in 0..<5 {
-            guard let page = try? store.deliveries(query) else { return nil }
-            for summary in page.items where summary.waitsForPerson == forPerson {
-                guard !alerts.contains(summary.event) else { continue }
-                let isAlert = (try? store.event(summary.event))?.source == Alert.source
-                guard isAlert else { return summary.delivery.createdAt }
-                alerts.insert(summary.event)
-            }
-            guard let next = page.next else { return nil }
-            query.before = next
-        }
-        return nil
+        let query = UnfinishedQuery(
+            createdBefore: Timestamp(milliseconds: now.milliseconds - old.count),
+            waitsForPerson: forPerson, otherThan: Alert.source)
+        return (try? store.oldestUnfinished(query)) ?? nil
     }
 
     private mutating func lookAtRefusals(_ now: Timestamp) {

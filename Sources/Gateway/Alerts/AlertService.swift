@@ -49,7 +49,7 @@ struct AlertService: Service {
     func turn(_ feed: inout AlertFeed, _ untold: inout Untold) async -> Bool {
         guard current.snapshot.routes.takesAlerts else {
             untold = Untold()
-            desk.forgetDeadLetters()
+            feed.rest()
             return false
         }
         feed.look()

@@ -29,17 +29,30 @@ extension InterviewCall {
             }
             settings.auth = kept
         }
-        // Made once to see that it can be.
-        for hook in InterviewHook.allCases {
-            guard let url = settings.hooks[hook]?.url, !url.isEmpty else { continue }
-            do throws(InterviewCallProblem) {
-                _ = try InterviewTargets.target(
-                    settings, hook, access: access, secret: self.auth?.credential?.secret)
-            } catch {
-                throw .field(error)
-            }
+        do throws(InterviewCallProblem) {
+            try check(settings, access)
+        } catch {
+            throw .field(error)
         }
         return settings
+    }
+
+    /// Only what the call says: what it leaves as it was may be an address that was allowed once,
+    /// and must not keep anybody from switching it off.
+    private func check(
+        _ settings: InterviewSettings, _ access: SettingsAccess
+    ) throws(InterviewCallProblem) {
+        if let auth = settings.auth, let secret = self.auth?.credential?.secret {
+            try InterviewTargets.check(auth, secret)
+        }
+        for (hook, change) in hooks.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            guard let url = change.url else { continue }
+            // Made once to see that it can be.
+            _ = try InterviewTargets.target(settings, hook, access: access, secret: nil)
+            if change.isEnabled {
+                try InterviewTargets.checkAddress(of: url, hook, access: access)
+            }
+        }
     }
 
     /// Nil: there is none to keep.

@@ -40,6 +40,23 @@ package struct DeliveryQuery: Sendable {
     package init() {}
 }
 
+/// Which unfinished deliveries are meant: all conditions must hold.
+package struct UnfinishedQuery: Sendable {
+    package var createdBefore: Timestamp
+    /// Those that wait for a person; false: those that do not.
+    package var waitsForPerson: Bool
+    /// Those of this source's events are not meant.
+    package var otherThan: String
+
+    package static let looksMax = 100_000
+
+    package init(createdBefore: Timestamp, waitsForPerson: Bool, otherThan source: String) {
+        self.createdBefore = createdBefore
+        self.waitsForPerson = waitsForPerson
+        otherThan = source
+    }
+}
+
 package struct EventSummary: Sendable {
     package var id: EventID
     package var source: String

@@ -138,6 +138,11 @@ package protocol Store: AnyObject, Sendable {
     func backlog() -> Backlog
     /// How many deliveries wait for a person.
     func waitingForPerson() throws(StoreError) -> Int
+    /// When the oldest was created of the unfinished deliveries that are meant; nil: there is none.
+    /// Of those that were handed over with their event it is the oldest to a second. Never looks at
+    /// more than `UnfinishedQuery.looksMax` in each state, the oldest first: what stands behind so
+    /// many that are not meant is not found.
+    func oldestUnfinished(_ query: UnfinishedQuery) throws(StoreError) -> Timestamp?
 
     /// Commits what is queued, stops the thread, closes files. Idempotent; blocks until done.
     func close()

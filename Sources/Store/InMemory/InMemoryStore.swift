@@ -270,6 +270,10 @@ package final class InMemoryStore: Store {
         state.withLock { $0.tables.waitingForPerson }
     }
 
+    package func oldestUnfinished(_ query: UnfinishedQuery) throws(StoreError) -> Timestamp? {
+        try read { $0.oldestUnfinished(query) }
+    }
+
     package func backlog() -> Backlog { state.withLock { $0.tables.backlog } }
 
     private func read<T: Sendable>(

@@ -60,6 +60,16 @@ extension InMemoryTables {
         deliveries.values.count { summary($0).waitsForPerson }
     }
 
+    func oldestUnfinished(_ query: UnfinishedQuery) -> Timestamp? {
+        deliveries.values
+            .filter { row in
+                !row.state.isFinal && row.delivery.createdAt < query.createdBefore
+                    && summary(row).waitsForPerson == query.waitsForPerson
+                    && events[row.event]?.event.source != query.otherThan
+            }
+            .map(\.delivery.createdAt).min()
+    }
+
     func buryings(after cursor: DeliveryID?, limit: Int) -> [DeliveryID] {
         let ids = deliveries.values.filter { $0.state == .burying }.map(\.delivery.id)
         let later = cursor.map { cursor in ids.filter { $0 > cursor } } ?? ids

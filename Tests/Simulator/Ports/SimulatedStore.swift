@@ -330,6 +330,10 @@ final class SimulatedStore: Store, @unchecked Sendable {
         try check()
         return try base.waitingForPerson()
     }
+    func oldestUnfinished(_ query: UnfinishedQuery) throws(StoreError) -> Timestamp? {
+        try check()
+        return try base.oldestUnfinished(query)
+    }
     func backlog() -> Backlog { base.backlog() }
     func close() {}
 }

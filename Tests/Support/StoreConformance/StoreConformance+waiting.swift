@@ -49,6 +49,60 @@ extension StoreConformance {
             let next = try await fixture.claim(["audit": 9], at: late).deliveries
             try equal(next.map(\.delivery.id), [second.deliveries[0].id])
         },
+        Case("the oldest that is unfinished is found, whatever else waits") { factory in
+            let fixture = try StoreFixture(factory)
+            func planned(_ second: Int64, lane: String? = nil, source: String = "apriora")
+                -> PlannedEvent
+            {
+                StoreFixture.planned(
+                    at: StoreFixture.start + .seconds(second), lane: lane, source: source)
+            }
+            func oldest(before second: Int64, forPerson: Bool = false) throws -> Int64? {
+                let query = UnfinishedQuery(
+                    createdBefore: StoreFixture.start + .seconds(second),
+                    waitsForPerson: forPerson, otherThan: "signalbox")
+                return try fixture.store.oldestUnfinished(query)
+                    .map { ($0 - StoreFixture.start).count / 1000 }
+            }
+            try equal(try oldest(before: 99), nil)
+            // Of each state one that is meant stands behind one that is not.
+            let events = [
+                planned(0, source: "signalbox"), planned(2), planned(4, source: "signalbox"),
+                planned(6), planned(8, lane: "run"), planned(10), planned(12), planned(14),
+                planned(16, source: "signalbox"),
+            ]
+            for event in events { try await fixture.append(event) }
+            let ids = events.map(\.deliveries[0].id)
+            func wait(_ index: Int, until time: Timestamp) async throws {
+                try await fixture.record(
+                    DeliveryRecord(ids[index], .pending(dueAt: time, excusedMilliseconds: 0)))
+            }
+            try await wait(2, until: StoreFixture.start + .hours(1))
+            try await wait(3, until: .whenToldTo)
+            try await wait(7, until: .whenToldTo)
+            try await wait(8, until: .whenToldTo)
+            try await wait(5, until: StoreFixture.start + .hours(1))
+            try await fixture.record(DeliveryRecord(ids[6], .burying))
+            try equal(try oldest(before: 2), nil)
+            for (index, second) in [(1, 2), (4, 8), (5, 10), (6, 12)] as [(Int, Int64)] {
+                try equal(try oldest(before: 99), second)
+                try equal(try oldest(before: second), nil)
+                try equal(try oldest(before: second + 1), second)
+                switch index {
+                case 5: try equal(try await fixture.cancel(ids[index]), [ids[index]])
+                case 6:
+                    try await fixture.record(DeliveryRecord(ids[index], .dead(file: "f")))
+                default: try await fixture.record(DeliveryRecord(ids[index], .delivered))
+                }
+            }
+            try equal(try oldest(before: 99), nil)
+            try equal(try oldest(before: 6, forPerson: true), nil)
+            try equal(try oldest(before: 99, forPerson: true), 6)
+            try equal(try await fixture.cancel(ids[3]), [ids[3]])
+            try equal(try oldest(before: 99, forPerson: true), 14)
+            try equal(try await fixture.cancel(ids[7]), [ids[7]])
+            try equal(try oldest(before: 99, forPerson: true), nil)
+        },
         Case("what waits for a target and is old can be called off, however much it is") {
             factory in
             let fixture = try StoreFixture(factory, room: 0)

@@ -64,13 +64,47 @@ struct LongListTests {
         #expect(reading.isSpotless)
     }
 
+    @Test("a comment behind the key, and marks that are no anchor's and no alias's, change nothing")
+    func ordinary() throws {
+        let text = file(
+            odd: [
+                5: "  - { name: \"R&D\", type: session.* } # A&B, *C\n",
+                400: "  - { name: D & B, type: \"*\", x: &unused { a: '*_c' } }\n",
+            ])
+        let parts = try #require(
+            YAMLReader.readTogether(
+                text.replacing("routes: \n", with: "routes:  # all: of them\n"), reading))
+        let one = text.replacing("routes: \n", with: "routes:\t# all: of them\n")
+        #expect(YAMLReader.readTogether(one, reading) == nil)
+        #expect(isSame(parts, try #require(YAMLReader.read(one, into: reading))))
+        #expect(reading.isSpotless)
+        let key = text.replacing("routes: \n", with: "routes:#all\n")
+        #expect(YAMLReader.readTogether(key, reading) == nil)
+    }
+
+    private func value(of key: String, in root: YAMLNode) -> YAMLNode? {
+        guard case .mapping(let entries) = root.content else { return nil }
+        return entries.first { $0.key == key }?.value
+    }
+
+    @Test("an alias is read with its anchor, wherever that stands")
+    func aliases() throws {
+        let text = file(
+            head: "version: 1\nsources: &s { a: 1 }\n",
+            odd: [3: "  - &s b\n", 599: "  - { \"a\":*s }\n"], tail: "tests: *s\n")
+        #expect(YAMLReader.readTogether(text, reading) == nil)
+        let root = try #require(YAMLReader.read(text, into: reading))
+        #expect(value(of: "tests", in: root)?.scalar?.text == "b")
+    }
+
     @Test(
         "what is laid out otherwise, or has a fault, is read as a whole",
         arguments: [
             [130: "  - \"a\n" + String(repeating: "  - b\n", count: 20_000) + "  c\"\n"],
             [130: "  - { a: 1,\n  - b }\n"],
             [7: "  - { a: 1, a: 2 }\n"],
-            [500: "  - &a b\n  - *a\n"], [300: "  - { a: }}\n"], [1: " - less\n"],
+            [500: "  - &a b\n  - *a\n"], [5: "  - &a b\n", 590: "  - *a\n"], [300: "  - { a: }}\n"],
+            [1: " - less\n"],
             [1: "routes: []\n"], [2: "  - a\r\n"], [2: "  - a\u{2028}  - b\n"], [3: "---\n"],
             [3: "  x: 1\n"], [599: "  - !tag a\n"], [5: "  - [a]: b\n"],
         ])

@@ -46,7 +46,11 @@ final class Reading {
 
     /// Makes one that knows nothing of this one's, for a thread that only tries.
     var another: @Sendable () -> Reading {
-        { [file, resolver, mode] in Reading(file: file, resolver: resolver, mode: mode) }
+        { [file, resolver, mode] in
+            let reading = Reading(file: file, resolver: resolver, mode: mode)
+            reading.hintsMax = 0
+            return reading
+        }
     }
 
     /// It has found nothing, to tell or to keep.
@@ -60,7 +64,8 @@ final class Reading {
 
     /// Whether likely names are still looked for. Comparing each of a hundred thousand wrong names
     /// with all right ones would take minutes, and so many problems are never shown.
-    var seeksHints: Bool { found.count < Limits.diagnosticsHintedMax }
+    var seeksHints: Bool { found.count < hintsMax }
+    private var hintsMax = Limits.diagnosticsHintedMax
 
     func error(
         _ code: DiagnosticCode, at position: Position, _ message: String,

@@ -84,7 +84,7 @@ struct RouteSection {
             }
             if let text = entry.text, hasMeaning(text.position, "text", name.value, \.textKey) {
                 let places = target.lookup?.table.values.union([target.destination])
-                for destination in places ?? [target.destination] {
+                for destination in (places ?? [target.destination]).sorted() {
                     texts[name.value, default: []].append(
                         RouteText(
                             place: .init(route: route, destination: destination), text: text))

@@ -34,19 +34,46 @@ enum AliasGuard {
         return usesAliases ? explicitKey : nil
     }
 
+    /// False only where no alias has an anchor: no name stands behind both a `&` and a `*`, be that
+    /// in a value, a text or a comment. `R&D` and `session.*` do not.
+    static func mayUseAliases(_ bytes: [UInt8]) -> Bool {
+        let aliases = names(after: UInt8(ascii: "*"), in: bytes)
+        return !aliases.isEmpty
+            && !aliases.isDisjoint(with: names(after: UInt8(ascii: "&"), in: bytes))
+    }
+
+    /// Of the characters that the library takes in such names; its macro is `IS_ALPHA`.
+    private static func names(after mark: UInt8, in bytes: [UInt8]) -> Set<ArraySlice<UInt8>> {
+        var found: Set<ArraySlice<UInt8>> = []
+        for (index, byte) in bytes.enumerated() where byte == mark {
+            let name = bytes[(index + 1)...].prefix { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+            if !name.isEmpty { found.insert(name) }
+        }
+        return found
+    }
+
     private struct Name {
         var name: [Unicode.Scalar]
         var start: Int
         var end: Int
     }
 
-    /// `&name` or `*name` where a value may begin.
+    /// `&name` or `*name` where a value may begin; behind a key in quotes, right after its `:`.
     private static func names(
         after mark: Unicode.Scalar, in line: [Unicode.Scalar]
     ) -> [Name] {
         var found: [Name] = []
         for (start, scalar) in line.enumerated() where scalar == mark {
-            guard start == 0 || " \t[{,?".unicodeScalars.contains(line[start - 1]) else { continue }
+            guard start == 0 || " \t[{,?:".unicodeScalars.contains(line[start - 1]) else {
+                continue
+            }
             let name = line[(start + 1)...].prefix { scalar in
                 scalar.properties.isAlphabetic || scalar == "-" || scalar == "_"
                     || ("0"..."9").contains(scalar)

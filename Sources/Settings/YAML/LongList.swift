@@ -26,7 +26,7 @@ struct LongList {
         let bytes = Array(text.utf8)
         // Other line breaks, anchors with aliases: for who reads the file as a whole.
         guard !bytes.contains(UInt8(ascii: "\r")), !Self.hasUnicodeBreak(bytes),
-            !(bytes.contains(UInt8(ascii: "&")) && bytes.contains(UInt8(ascii: "*")))
+            !AliasGuard.mayUseAliases(bytes)
         else { return nil }
         var lines = Lines(bytes)
         guard let list = lines.find(Array("\(key):".utf8)), let first = lines.firstItem() else {
@@ -102,12 +102,16 @@ struct LongList {
             return nil
         }
 
-        /// The number of the one line that is `key` and nothing else.
+        /// The number of the one line that is `key` and nothing else but a comment.
         mutating func find(_ key: [UInt8]) -> Int? {
             while let line = next() {
                 guard line.indent == 0, bytes[line.start...].starts(with: key) else { continue }
-                let rest = bytes[(line.start + key.count)...].prefix { $0 != UInt8(ascii: "\n") }
-                return rest.allSatisfy { $0 == UInt8(ascii: " ") } ? line.line : nil
+                let rest = bytes[(line.start + key.count)...]
+                guard let end = rest.firstIndex(where: { $0 != UInt8(ascii: " ") }),
+                    bytes[end] == UInt8(ascii: "\n")
+                        || bytes[end] == UInt8(ascii: "#") && end > rest.startIndex
+                else { return nil }
+                return line.line
             }
             return nil
         }

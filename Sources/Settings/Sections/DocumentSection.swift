@@ -217,21 +217,36 @@ struct DocumentSection {
         for (name, texts) in texts.sorted(by: { $0.key < $1.key }) {
             guard let draft = parts.drafts[name] else { continue }
             var all = parts.routeTexts[name] ?? [:]
-            for text in texts {
-                do throws(TargetError) {
-                    // Alone: with all that came before it, ten thousand would take minutes.
-                    _ = try draft.target(routeTexts: [text.place: text.text.value])
-                    all[text.place] = text.text.value
-                    parts.targets[name]?.written += "\n\(text.place): \(text.text.value)"
-                } catch {
-                    all[text.place] = nil
-                    reading.error(.invalidValue, at: text.text.position, error.description)
-                }
+            for text in usable(texts[...], draft, reading) {
+                all[text.place] = text.text.value
+                parts.targets[name]?.written += "\n\(text.place): \(text.text.value)"
             }
             parts.routeTexts[name] = all
             if let target = try? draft.target(routeTexts: all) {
                 parts.targets[name]?.target.kind = .defined(target)
             }
+        }
+    }
+
+    /// Those that are no mistakes. A target is made with all of them at once, since its own texts
+    /// take longer to read than a route's; a mistake is looked for in either half.
+    private func usable(
+        _ texts: ArraySlice<RouteSection.RouteText>, _ draft: KindDraft, _ reading: Reading
+    ) -> ArraySlice<RouteSection.RouteText> {
+        do throws(TargetError) {
+            _ = try draft.target(
+                routeTexts: Dictionary(
+                    texts.map { ($0.place, $0.text.value) }, uniquingKeysWith: { $1 }))
+            return texts
+        } catch {
+            guard texts.count > 1 else {
+                if let text = texts.first {
+                    reading.error(.invalidValue, at: text.text.position, error.description)
+                }
+                return []
+            }
+            let half = texts.startIndex + texts.count / 2
+            return usable(texts[..<half], draft, reading) + usable(texts[half...], draft, reading)
         }
     }
 

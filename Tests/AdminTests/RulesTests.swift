@@ -78,8 +78,29 @@ struct RulesTests {
         let now = try fixture.call(
             "POST", "/api/explain", body: #"{"event":"\#(event.id)","current":true}"#)
         #expect(now.text("/routes/0/outcome") == "taken")
-        #expect(now.text("/deliveries/0/request/url") == "https://example.com/audit")
+        #expect(now.text("/planned/0/request/url") == "https://example.com/audit")
         #expect(try fixture.call("POST", "/api/explain", body: "{}").status == 400)
+    }
+
+    @Test("an explanation says what became of each delivery that is stored of the event")
+    func outcomes() async throws {
+        let fixture = AdminFixture(configuration: try configuration(Self.rules))
+        let stored = try await fixture.store(
+            1, body: Array(#"{"a":7}"#.utf8), to: ["audit", "hiring"])
+        let called = try fixture.call(
+            "POST", "/api/deliveries/\(stored.deliveries[1])/cancel", body: #"{"reason":"late"}"#)
+        #expect(called.status == 200)
+        let answer = try fixture.call(
+            "POST", "/api/explain", body: #"{"event":"\#(stored.event)","current":true}"#)
+        #expect(
+            answer.texts("deliveries", "id") == stored.deliveries.reversed().map(\.description))
+        #expect(answer.texts("deliveries", "state") == ["cancelled", "pending"])
+        #expect(answer.text("/deliveries/0/reason/message") == "called off by tester: late")
+        #expect(answer.texts("planned", "target") == ["audit"])
+        let headers = try #require(
+            answer.json.value(at: ["planned", "0", "request", "headers"]))
+        let id = headers.elements.first { $0.member("name")?.string == "webhook-id" }
+        #expect(id?.member("value")?.string == stored.deliveries[0].description)
     }
 
     @Test("without the rules of that time the answer says so")

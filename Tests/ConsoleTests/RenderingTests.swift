@@ -75,6 +75,43 @@ struct RenderingTests {
                 """)
     }
 
+    @Test("an explanation of a stored event ends with what became of it")
+    func explanation() throws {
+        let json = """
+            {"configuration":"cfg_1","event":"evt_1","source":"xobin","type":"done","routes":[
+            {"route":"reports","outcome":"taken","clauses":[]}],"planned":[
+            {"target":"audit","destination":"","routes":["reports"],"request":{"method":"POST",
+            "url":"https://example.com/","headers":[{"name":"webhook-id","value":"dlv_1"}],
+            "body":"{}"}}],"deliveries":[{"id":"dlv_1","state":"cancelled","target":"audit",
+            "destination":"","attempts":0,"updated_at":"2026-01-05T10:05:40Z",
+            "reason":{"code":"sent_once","message":"sent before"}}]}
+            """
+        #expect(
+            try rendering.explanation(Array(json.utf8)) == """
+                evt_1
+                  source  xobin
+                  type    done
+                  rules   cfg_1
+
+                rules, in their order
+                  reports: takes it
+
+                what is sent
+                  to audit, asked for by: reports
+                    POST https://example.com/
+                    webhook-id: dlv_1
+
+                    {}
+
+                what became of it
+                  DELIVERY  STATE      TARGET  ATTEMPTS  WHEN       REASON
+                  dlv_1     cancelled  audit          0  2 min ago  sent_once: sent before
+
+                """)
+        let trial = #"{"source":"xobin","routes":[],"planned":[]}"#
+        #expect(try !rendering.explanation(Array(trial.utf8)).contains("became"))
+    }
+
     @Test("a delivery shows each attempt, what to do, and how the last answer began")
     func delivery() throws {
         let json = """

@@ -38,8 +38,7 @@ extension Rendering {
         }
         why(event, into: &page)
         page.title("deliveries")
-        let table = deliveryTable(event.list("deliveries"))
-        if table.isEmpty { page.line("  none") } else { page.table(table, width: width) }
+        writeDeliveries(event, into: &page)
         page.title("headers")
         page.values(event.list("headers").map { ($0.text("name"), $0.text("value")) })
         page.title("body, \(RelativeTime.size(Int(event.number("body_bytes") ?? 0)))")

@@ -35,7 +35,9 @@ struct RenderingTests {
             "headers":[{"name":"Content-Type","value":"application/json"}],"body_bytes":11,
             "body":"{\\"score\\":71}",
             "explanation":{"configuration":"cfg_1","matched":["everything"],"missed":[
-            {"route":"reports","path":"fields.score","op":"gte","wanted":80,"found":"number"}],
+            {"route":"reports","path":"fields.score","op":"gte","wanted":80,"found":"number"},
+            {"route":"tagged","path":"body.v","op":"any","wanted":"eq 1","found":"array"},
+            {"route":"listed","path":"body.w","op":"any","wanted":"eq 1","found":"string"}],
             "stopped_by":"board"},
             "deliveries":[{"id":"dlv_1","state":"pending","target":"audit","destination":"C1",
             "attempts":1,"due_at":"2026-01-05T10:08:10Z",
@@ -59,6 +61,8 @@ struct RenderingTests {
                   matched     everything
                   stopped by  board
                   missed      reports: fields.score is not gte 80
+                  missed      tagged: body.v is not any { eq 1 }
+                  missed      listed: body.w is not any { eq 1 } (it is a string)
 
                 deliveries
                   DELIVERY  STATE    TARGET    ATTEMPTS  WHEN     REASON
@@ -79,7 +83,10 @@ struct RenderingTests {
     func explanation() throws {
         let json = """
             {"configuration":"cfg_1","event":"evt_1","source":"xobin","type":"done","routes":[
-            {"route":"reports","outcome":"taken","clauses":[]}],"planned":[
+            {"route":"reports","outcome":"taken","clauses":[{"path":"body.v","op":"any",
+            "wanted":"a eq 1","condition":"body.v any { a eq 1 }","holds":true,
+            "finding":"it has 2 elements"},{"op":"or","condition":"or","holds":true},
+            {"condition":"run eq 7","depth":1,"holds":false}]}],"planned":[
             {"target":"audit","destination":"","routes":["reports"],"request":{"method":"POST",
             "url":"https://example.com/","headers":[{"name":"webhook-id","value":"dlv_1"}],
             "body":"{}"}}],"deliveries":[{"id":"dlv_1","state":"cancelled","target":"audit",
@@ -95,6 +102,9 @@ struct RenderingTests {
 
                 rules, in their order
                   reports: takes it
+                    yes  body.v any { a eq 1 }: it has 2 elements
+                    yes  or
+                    no     run eq 7
 
                 what is sent
                   to audit, asked for by: reports

@@ -50,33 +50,13 @@ extension Rendering {
         let clauses = route.list("clauses").map { clause -> (String, String) in
             let depth = String(repeating: "  ", count: Int(clause.number("depth") ?? 0))
             let holds = clause.json.member("holds")?.bool ?? false
-            return (holds ? "yes" : "no", depth + words(clause, holds: holds))
+            let finding = clause.text("finding")
+            return (
+                holds ? "yes" : "no",
+                depth + clause.text("condition") + (finding.isEmpty ? "" : ": \(finding)")
+            )
         }
         page.values(clauses, indent: 4)
-    }
-
-    /// `fields.score gte 80: it is 72`, `body.tags contains "vip": it is missing`.
-    private func words(_ clause: Answer, holds: Bool) -> String {
-        let wanted = clause.json.member("wanted").map {
-            String(decoding: $0.sourceBytes, as: UTF8.self)
-        }
-        let path = clause.text("path")
-        let condition = [path, clause.text("op"), wanted ?? ""].filter { !$0.isEmpty }
-            .joined(separator: " ")
-        guard !path.isEmpty else { return condition }
-        let value = clause.json.member("value").map {
-            String(decoding: $0.sourceBytes, as: UTF8.self)
-        }
-        let found = clause.text("found")
-        let what =
-            switch (found, value) {
-            case ("", _): ""
-            case ("missing", _): ": it is missing"
-            case (_, let value?): ": it is \(value)"
-            case (let kind, nil): ": it is \(kind == "array" ? "an" : "a") \(kind)"
-            }
-        let isOther = !holds && clause.text("because") == "other_kind"
-        return condition + what + (isOther && value != nil ? ", a \(found)" : "")
     }
 
     private func write(planned: Answer, into page: inout Page) {

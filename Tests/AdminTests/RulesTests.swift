@@ -103,6 +103,47 @@ struct RulesTests {
         #expect(id?.member("value")?.string == stored.deliveries[0].description)
     }
 
+    @Test("routes are listed with all that they say")
+    func routes() throws {
+        let fixture = AdminFixture(
+            configuration: try configuration(
+                """
+                version: 1
+                sources: { xobin: { verify: { scheme: none }, type: /type } }
+                targets:
+                  audit: { kind: http, url: "https://example.com/audit" }
+                  chat: { kind: slack-api, token: "${T}", channel: C0ALL }
+                tables: { channels: { hr: C0HR } }
+                routes:
+                  - { name: plain, match: { where: { body.v: { any: { a: 1 } } } }, to: [audit] }
+                  - name: special
+                    match: { source: xobin }
+                    to:
+                      - { target: chat, text: "{{source}}",
+                          channel: { table: channels, key: "{{fields.team}}", default: C0TRIAGE } }
+                      - { target: chat, channel: C0ONE }
+                    until: 2026-12-01
+                    once_per: run
+                    stale_after: 2h
+                """))
+        let answer = try fixture.get("/api/routes")
+        #expect(answer.texts("routes", "name") == ["plain", "special"])
+        #expect(answer.text("/routes/0/match/0") == "body.v any { a eq 1 }")
+        #expect(answer.text("/routes/0/to/0/target") == "audit")
+        for key in ["until", "once_per", "stale_after_ms", "to/0/table", "to/0/text"] {
+            #expect(answer.text("/routes/0/\(key)") == nil, "\(key)")
+        }
+        #expect(answer.text("/routes/1/until") == "2026-12-02T00:00:00.000Z")
+        #expect(answer.text("/routes/1/once_per") == "run")
+        #expect(answer.text("/routes/1/stale_after_ms") == "7200000")
+        #expect(answer.text("/routes/1/to/0/table") == "channels")
+        #expect(answer.text("/routes/1/to/0/key") == "{{fields.team}}")
+        #expect(answer.text("/routes/1/to/0/destination") == "C0TRIAGE")
+        #expect(answer.text("/routes/1/to/0/text") == "true")
+        #expect(answer.text("/routes/1/to/1/destination") == "C0ONE")
+        #expect(answer.text("/routes/1/to/1/text") == nil)
+    }
+
     @Test("without the rules of that time the answer says so")
     func forgotten() async throws {
         let fixture = AdminFixture()

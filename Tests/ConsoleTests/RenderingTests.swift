@@ -122,6 +122,27 @@ struct RenderingTests {
         #expect(try !rendering.explanation(Array(trial.utf8)).contains("became"))
     }
 
+    @Test("routes show what they take, where it goes, and what ends or limits them")
+    func routes() throws {
+        let json = """
+            {"routes":[{"name":"plain","match":[],"to":[{"target":"audit","destination":""}],
+            "enabled":true},{"name":"special","match":["source is x"],"to":[{"target":"chat",
+            "destination":"C0TRIAGE","table":"channels","key":"{{fields.team}}","text":true},
+            {"target":"chat","destination":"C0ONE"}],"enabled":false,"stop":true,
+            "until":"2026-01-05T08:07:40Z","once_per":"run","stale_after_ms":7200000}],
+            "settings":[]}
+            """
+        let lines = try rendering.routes(Array(json.utf8)).split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].split(separator: " ") == ["plain", "all", "audit"])
+        #expect(
+            lines[2] == """
+                special  source is x  chat {table channels[{{fields.team}}], default C0TRIAGE, \
+                own text}, chat C0ONE  disabled, stop, until 2026-01-05T08:07:40.000Z (2 h ago), \
+                once_per run, stale_after 2h
+                """)
+    }
+
     @Test("a delivery shows each attempt, what to do, and how the last answer began")
     func delivery() throws {
         let json = """

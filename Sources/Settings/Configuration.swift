@@ -38,6 +38,14 @@ package struct Configuration: Sendable {
     }
 }
 
+extension Configuration {
+    /// Whether an entry of a route's `to` has a `text`.
+    package func hasText(_ entry: RouteTarget, of route: Route) -> Bool {
+        targets[entry.target]?.target.kind.hasText(
+            ofRoute: route.name, destination: entry.destination) ?? false
+    }
+}
+
 package struct TargetSettings: Sendable {
     package var target: Target
     package var policy: DeliveryPolicy

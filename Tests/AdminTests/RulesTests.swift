@@ -78,8 +78,70 @@ struct RulesTests {
         let now = try fixture.call(
             "POST", "/api/explain", body: #"{"event":"\#(event.id)","current":true}"#)
         #expect(now.text("/routes/0/outcome") == "taken")
-        #expect(now.text("/deliveries/0/request/url") == "https://example.com/audit")
+        #expect(now.text("/planned/0/request/url") == "https://example.com/audit")
         #expect(try fixture.call("POST", "/api/explain", body: "{}").status == 400)
+    }
+
+    @Test("an explanation says what became of each delivery that is stored of the event")
+    func outcomes() async throws {
+        let fixture = AdminFixture(configuration: try configuration(Self.rules))
+        let stored = try await fixture.store(
+            1, body: Array(#"{"a":7}"#.utf8), to: ["audit", "hiring"])
+        let called = try fixture.call(
+            "POST", "/api/deliveries/\(stored.deliveries[1])/cancel", body: #"{"reason":"late"}"#)
+        #expect(called.status == 200)
+        let answer = try fixture.call(
+            "POST", "/api/explain", body: #"{"event":"\#(stored.event)","current":true}"#)
+        #expect(
+            answer.texts("deliveries", "id") == stored.deliveries.reversed().map(\.description))
+        #expect(answer.texts("deliveries", "state") == ["cancelled", "pending"])
+        #expect(answer.text("/deliveries/0/reason/message") == "called off by tester: late")
+        #expect(answer.texts("planned", "target") == ["audit"])
+        let headers = try #require(
+            answer.json.value(at: ["planned", "0", "request", "headers"]))
+        let id = headers.elements.first { $0.member("name")?.string == "webhook-id" }
+        #expect(id?.member("value")?.string == stored.deliveries[0].description)
+    }
+
+    @Test("routes are listed with all that they say")
+    func routes() throws {
+        let fixture = AdminFixture(
+            configuration: try configuration(
+                """
+                version: 1
+                sources: { xobin: { verify: { scheme: none }, type: /type } }
+                targets:
+                  audit: { kind: http, url: "https://example.com/audit" }
+                  chat: { kind: slack-api, token: "${T}", channel: C0ALL }
+                tables: { channels: { hr: C0HR } }
+                routes:
+                  - { name: plain, match: { where: { body.v: { any: { a: 1 } } } }, to: [audit] }
+                  - name: special
+                    match: { source: xobin }
+                    to:
+                      - { target: chat, text: "{{source}}",
+                          channel: { table: channels, key: "{{fields.team}}", default: C0TRIAGE } }
+                      - { target: chat, channel: C0ONE }
+                    until: 2026-12-01
+                    once_per: run
+                    stale_after: 2h
+                """))
+        let answer = try fixture.get("/api/routes")
+        #expect(answer.texts("routes", "name") == ["plain", "special"])
+        #expect(answer.text("/routes/0/match/0") == "body.v any { a eq 1 }")
+        #expect(answer.text("/routes/0/to/0/target") == "audit")
+        for key in ["until", "once_per", "stale_after_ms", "to/0/table", "to/0/text"] {
+            #expect(answer.text("/routes/0/\(key)") == nil, "\(key)")
+        }
+        #expect(answer.text("/routes/1/until") == "2026-12-02T00:00:00.000Z")
+        #expect(answer.text("/routes/1/once_per") == "run")
+        #expect(answer.text("/routes/1/stale_after_ms") == "7200000")
+        #expect(answer.text("/routes/1/to/0/table") == "channels")
+        #expect(answer.text("/routes/1/to/0/key") == "{{fields.team}}")
+        #expect(answer.text("/routes/1/to/0/destination") == "C0TRIAGE")
+        #expect(answer.text("/routes/1/to/0/text") == "true")
+        #expect(answer.text("/routes/1/to/1/destination") == "C0ONE")
+        #expect(answer.text("/routes/1/to/1/text") == nil)
     }
 
     @Test("without the rules of that time the answer says so")

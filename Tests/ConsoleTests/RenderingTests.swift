@@ -35,7 +35,9 @@ struct RenderingTests {
             "headers":[{"name":"Content-Type","value":"application/json"}],"body_bytes":11,
             "body":"{\\"score\\":71}",
             "explanation":{"configuration":"cfg_1","matched":["everything"],"missed":[
-            {"route":"reports","path":"fields.score","op":"gte","wanted":80,"found":"number"}],
+            {"route":"reports","path":"fields.score","op":"gte","wanted":80,"found":"number"},
+            {"route":"tagged","path":"body.v","op":"any","wanted":"eq 1","found":"array"},
+            {"route":"listed","path":"body.w","op":"any","wanted":"eq 1","found":"string"}],
             "stopped_by":"board"},
             "deliveries":[{"id":"dlv_1","state":"pending","target":"audit","destination":"C1",
             "attempts":1,"due_at":"2026-01-05T10:08:10Z",
@@ -59,6 +61,8 @@ struct RenderingTests {
                   matched     everything
                   stopped by  board
                   missed      reports: fields.score is not gte 80
+                  missed      tagged: body.v is not any { eq 1 }
+                  missed      listed: body.w is not any { eq 1 } (it is a string)
 
                 deliveries
                   DELIVERY  STATE    TARGET    ATTEMPTS  WHEN     REASON
@@ -72,6 +76,70 @@ struct RenderingTests {
                     "score": 71
                   }
 
+                """)
+    }
+
+    @Test("an explanation of a stored event ends with what became of it")
+    func explanation() throws {
+        let json = """
+            {"configuration":"cfg_1","event":"evt_1","source":"xobin","type":"done","routes":[
+            {"route":"reports","outcome":"taken","clauses":[{"path":"body.v","op":"any",
+            "wanted":"a eq 1","condition":"body.v any { a eq 1 }","holds":true,
+            "finding":"it has 2 elements"},{"op":"or","condition":"or","holds":true},
+            {"condition":"run eq 7","depth":1,"holds":false}]}],"planned":[
+            {"target":"audit","destination":"","routes":["reports"],"request":{"method":"POST",
+            "url":"https://example.com/","headers":[{"name":"webhook-id","value":"dlv_1"}],
+            "body":"{}"}}],"deliveries":[{"id":"dlv_1","state":"cancelled","target":"audit",
+            "destination":"","attempts":0,"updated_at":"2026-01-05T10:05:40Z",
+            "reason":{"code":"sent_once","message":"sent before"}}]}
+            """
+        #expect(
+            try rendering.explanation(Array(json.utf8)) == """
+                evt_1
+                  source  xobin
+                  type    done
+                  rules   cfg_1
+
+                rules, in their order
+                  reports: takes it
+                    yes  body.v any { a eq 1 }: it has 2 elements
+                    yes  or
+                    no     run eq 7
+
+                what is sent
+                  to audit, asked for by: reports
+                    POST https://example.com/
+                    webhook-id: dlv_1
+
+                    {}
+
+                what became of it
+                  DELIVERY  STATE      TARGET  ATTEMPTS  WHEN       REASON
+                  dlv_1     cancelled  audit          0  2 min ago  sent_once: sent before
+
+                """)
+        let trial = #"{"source":"xobin","routes":[],"planned":[]}"#
+        #expect(try !rendering.explanation(Array(trial.utf8)).contains("became"))
+    }
+
+    @Test("routes show what they take, where it goes, and what ends or limits them")
+    func routes() throws {
+        let json = """
+            {"routes":[{"name":"plain","match":[],"to":[{"target":"audit","destination":""}],
+            "enabled":true},{"name":"special","match":["source is x"],"to":[{"target":"chat",
+            "destination":"C0TRIAGE","table":"channels","key":"{{fields.team}}","text":true},
+            {"target":"chat","destination":"C0ONE"}],"enabled":false,"stop":true,
+            "until":"2026-01-05T08:07:40Z","once_per":"run","stale_after_ms":7200000}],
+            "settings":[]}
+            """
+        let lines = try rendering.routes(Array(json.utf8)).split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[1].split(separator: " ") == ["plain", "all", "audit"])
+        #expect(
+            lines[2] == """
+                special  source is x  chat {table channels[{{fields.team}}], default C0TRIAGE, \
+                own text}, chat C0ONE  disabled, stop, until 2026-01-05T08:07:40.000Z (2 h ago), \
+                once_per run, stale_after 2h
                 """)
     }
 

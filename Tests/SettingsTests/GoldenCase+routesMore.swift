@@ -152,6 +152,31 @@ extension GoldenCase {
 
                 """#),
         GoldenCase(
+            title: "a test that fails on the elements of a list",
+            yaml: #"""
+                version: 1
+                sources:
+                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                targets:
+                  t: { kind: http, url: "https://example.com/" }
+                routes:
+                  - { name: r, match: { where: { body.v: { any: { n: { gte: 3 } } } } }, to: [t] }
+                tests:
+                  - name: it goes to t
+                    event: { source: a, body: { v: [{ n: 1 }, { n: 2 }] } }
+                    expect: [t]
+
+                """#,
+            expected: #"""
+                routes.yaml:9:5: error: the test 'it goes to t' fails: it did not reach t; \#
+                no route matched (no type, milestone other)
+                  - name: it goes to t
+                    ^
+                note: 'r' does not take it: body.v any { n gte 3 }, and it has 2 elements, \#
+                and of the nearest, body.v.0, n gte 3 fails: it is 1
+
+                """#),
+        GoldenCase(
             title: "tests that are none",
             yaml: #"""
                 version: 1

@@ -47,22 +47,42 @@ struct TrialTests {
         let clause = try #require(routes[1].member("clauses")?.elements.first { _ in true })
         #expect(clause.member("path")?.string == "body.n")
         #expect(clause.member("because")?.string == "other_value")
-        let deliveries = try #require(root.member("deliveries")).elements.map { $0 }
-        #expect(deliveries.compactMap { $0.member("target")?.string } == ["audit"])
-        let request = try #require(deliveries[0].member("request"))
+        let planned = try #require(root.member("planned")).elements.map { $0 }
+        #expect(planned.compactMap { $0.member("target")?.string } == ["audit"])
+        let request = try #require(planned[0].member("request"))
         #expect(request.member("url")?.string == "https://example.com/a?k=•••")
         #expect(request.member("body")?.string == #"{"type": "done", "run": 7, "n": 4}"#)
     }
 
     @Test("a target that two rules name is there once, with both")
     func merged() throws {
-        let deliveries = try #require(
-            report(#"{"n": 9}"#).root.member("deliveries")
+        let planned = try #require(
+            report(#"{"n": 9}"#).root.member("planned")
         ).elements.map { $0 }
-        #expect(deliveries.compactMap { $0.member("target")?.string } == ["audit", "note"])
-        #expect(
-            deliveries[0].member("routes")?.elements.compactMap { $0.string } == ["all", "high"])
-        #expect(deliveries[1].member("request")?.member("body")?.string == #"{"n": "9"}"#)
+        #expect(planned.compactMap { $0.member("target")?.string } == ["audit", "note"])
+        #expect(planned[0].member("routes")?.elements.compactMap { $0.string } == ["all", "high"])
+        #expect(planned[1].member("request")?.member("body")?.string == #"{"n": "9"}"#)
+    }
+
+    @Test("what was stored to be delivered gives its webhook-id to the request to the same place")
+    func storedIDs() throws {
+        func delivery(_ target: String, origin: DeliveryID? = nil) -> Delivery {
+            Delivery(
+                id: .make(at: now), webhookID: origin, target: target, routes: [], createdAt: now)
+        }
+        let first = delivery("audit")
+        let made = [delivery("audit", origin: first.id), first]
+        let report = try TrialReport(
+            message(#"{"n": 9}"#), made: made, by: Self.configuration(Self.rules), now: now)
+        let planned = try #require(JSONDocument(report.json).root.member("planned")).elements
+        let ids = planned.map { one in
+            one.member("request")?.member("headers")?.elements.first {
+                $0.member("name")?.string == "webhook-id"
+            }?.member("value")?.string
+        }
+        #expect(ids.count == 2)
+        #expect(ids[0] == first.id.description)
+        #expect(ids[1] != nil && ids[1] != first.id.description)
     }
 
     @Test("a message that would not be taken is refused with the reason")

@@ -91,7 +91,8 @@ extension AdminAPI {
         }?.configuration
     }
 
-    /// Why an event went where it went: by the rules that planned it, or by those in force now.
+    /// Why an event went where it went, by the rules that planned it or by those in force now, and
+    /// what became of it.
     func explain(_ request: AdminRequest) throws(AdminProblem) -> AdminResponse {
         _ = try Parameters(request.query, known: [], now: clock.now)
         let instructions = try Instructions(request.body, known: ["event", "current"])
@@ -112,11 +113,15 @@ extension AdminAPI {
                     : "the rules that planned it (\(event.configurationVersion)) are not kept any "
                         + "more; ask for the current ones")
         }
+        let page = try deliveries(of: id)
         do throws(TrialRefusal) {
-            return AdminResponse(
-                body: try TrialReport(
-                    TrialMessage(event), stored: isCurrent ? nil : event, by: rules, now: clock.now
-                ).json)
+            let report = try TrialReport(
+                TrialMessage(event), stored: isCurrent ? nil : event,
+                made: page.items.map(\.delivery), by: rules, now: clock.now)
+            return AdminResponse { json in
+                report.writeMembers(to: &json)
+                json.page("deliveries", page) { json, delivery in json.delivery(delivery) }
+            }
         } catch {
             throw AdminProblem(422, .configurationRefused, "\(error)")
         }

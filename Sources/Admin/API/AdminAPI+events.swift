@@ -28,14 +28,19 @@ extension AdminAPI {
         guard let id = EventID(text),
             let event = try read({ () throws(StoreError) in try store.event(id) })
         else { throw .notFound("there is no event \(text.prefix(64)); old ones are removed") }
-        var query = DeliveryQuery()
-        query.event = id
-        query.limit = Limits.pageMax
-        let page = try read { () throws(StoreError) in try store.deliveries(query) }
+        let page = try deliveries(of: id)
         return AdminResponse { json in
             json.members(of: event)
             json.page("deliveries", page) { json, delivery in json.delivery(delivery) }
         }
+    }
+
+    /// What was stored to be delivered of an event, repetitions included, newest first.
+    func deliveries(of event: EventID) throws(AdminProblem) -> Page<DeliverySummary> {
+        var query = DeliveryQuery()
+        query.event = event
+        query.limit = Limits.pageMax
+        return try read { () throws(StoreError) in try store.deliveries(query) }
     }
 }
 

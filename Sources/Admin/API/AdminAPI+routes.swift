@@ -18,7 +18,7 @@ extension AdminAPI {
             json.array { json in
                 let routes = configuration.routes
                 for route in routes.routes + [routes.alerts].compactMap({ $0 }) {
-                    json.object { json in json.routeMembers(route) }
+                    json.object { json in json.routeMembers(route, configuration) }
                 }
             }
             json.key("settings")
@@ -53,20 +53,29 @@ extension AdminAPI {
 }
 
 extension JSONWriter {
-    fileprivate mutating func routeMembers(_ route: Route) {
+    fileprivate mutating func routeMembers(_ route: Route, _ configuration: Configuration) {
         member("name", route.name)
         key("match")
         array { json in for clause in route.match.clauses { json.string(clause) } }
         key("to")
         array { json in
             for entry in route.to {
-                json.string(
-                    entry.destination.isEmpty
-                        ? entry.target : "\(entry.target) \(entry.destination)")
+                json.object { json in
+                    json.member("target", entry.target)
+                    json.member("destination", entry.destination)
+                    if let lookup = entry.lookup {
+                        json.member("table", lookup.table.name)
+                        json.member("key", lookup.key.description)
+                    }
+                    if configuration.hasText(entry, of: route) { json.member("text", true) }
+                }
             }
         }
         member("enabled", route.enabled)
         if route.stop { member("stop", true) }
         if route.unrouted { member("unrouted", true) }
+        moment("until", route.until)
+        text("once_per", route.oncePer?.rawValue)
+        if let staleAfter = route.staleAfter { member("stale_after_ms", staleAfter.count) }
     }
 }

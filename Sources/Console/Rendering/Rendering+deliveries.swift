@@ -8,7 +8,13 @@ extension Rendering {
         return table.rendered(width: width) + more(answer)
     }
 
-    func deliveryTable(_ deliveries: [Answer]) -> Table {
+    /// All of an event's.
+    func writeDeliveries(_ event: Answer, into page: inout Page) {
+        let table = deliveryTable(event.list("deliveries"))
+        if table.isEmpty { page.line("  none") } else { page.table(table, width: width) }
+    }
+
+    private func deliveryTable(_ deliveries: [Answer]) -> Table {
         var table = Table([
             .init("DELIVERY"), .init("STATE"), .init("TARGET", isFlexible: true),
             .init("ATTEMPTS", .right), .init("WHEN"), .init("REASON", isFlexible: true),

@@ -38,8 +38,7 @@ extension Rendering {
         }
         why(event, into: &page)
         page.title("deliveries")
-        let table = deliveryTable(event.list("deliveries"))
-        if table.isEmpty { page.line("  none") } else { page.table(table, width: width) }
+        writeDeliveries(event, into: &page)
         page.title("headers")
         page.values(event.list("headers").map { ($0.text("name"), $0.text("value")) })
         page.title("body, \(RelativeTime.size(Int(event.number("body_bytes") ?? 0)))")
@@ -83,9 +82,15 @@ extension Rendering {
         return route + "\(path) is not \(operation)\(wanted(miss))\(found)"
     }
 
+    /// What is wanted is a condition in words.
+    private func asksElements(_ miss: Answer) -> Bool {
+        ["any", "all", "none"].contains(miss.text("op").split(separator: " ").last ?? "")
+    }
+
     /// The kinds of JSON differ: no value of that kind would have done.
     private func wantsAnotherKind(_ miss: Answer, _ found: String) -> Bool {
         guard let wanted = miss.json.member("wanted") else { return false }
+        if asksElements(miss) { return found != "array" }
         let kinds = (wanted.kind == .array ? Array(wanted.elements) : [wanted]).map { one in
             switch one.kind {
             case .string: "string"
@@ -103,6 +108,7 @@ extension Rendering {
         func text(_ value: JSONView) -> String {
             value.scalarText ?? String(decoding: value.sourceBytes, as: UTF8.self)
         }
+        if asksElements(miss) { return "{ \(text(wanted)) }" }
         return wanted.kind == .array
             ? wanted.elements.map(text).joined(separator: " or ") : text(wanted)
     }

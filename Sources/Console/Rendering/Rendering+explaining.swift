@@ -1,7 +1,8 @@
 import Model
 
 extension Rendering {
-    /// What `explain` says: every rule with its clauses, then the requests that would be made.
+    /// What `explain` says: every rule with its clauses, the requests that are made of it, and what
+    /// became of those of a stored event.
     package func explanation(_ json: [UInt8]) throws(ConsoleError) -> String {
         let answer = try Answer(json)
         var page = Page()
@@ -21,12 +22,16 @@ extension Rendering {
         let routes = answer.list("routes")
         if routes.isEmpty { page.line("  none") }
         for route in routes { write(route, into: &page) }
-        let deliveries = answer.list("deliveries")
+        let planned = answer.list("planned")
         page.title("what is sent")
         let leftOut = answer.list("left_out").compactMap(\.json.scalarText)
-        if deliveries.isEmpty, leftOut.isEmpty { page.line("  nothing: no rule takes it") }
-        for delivery in deliveries { write(delivery: delivery, into: &page) }
+        if planned.isEmpty, leftOut.isEmpty { page.line("  nothing: no rule takes it") }
+        for one in planned { write(planned: one, into: &page) }
         for place in leftOut { page.line("  not to \(place): the alert is about it") }
+        if answer.has("deliveries") {
+            page.title("what became of it")
+            writeDeliveries(answer, into: &page)
+        }
         return page.text
     }
 
@@ -45,47 +50,27 @@ extension Rendering {
         let clauses = route.list("clauses").map { clause -> (String, String) in
             let depth = String(repeating: "  ", count: Int(clause.number("depth") ?? 0))
             let holds = clause.json.member("holds")?.bool ?? false
-            return (holds ? "yes" : "no", depth + words(clause, holds: holds))
+            let finding = clause.text("finding")
+            return (
+                holds ? "yes" : "no",
+                depth + clause.text("condition") + (finding.isEmpty ? "" : ": \(finding)")
+            )
         }
         page.values(clauses, indent: 4)
     }
 
-    /// `fields.score gte 80: it is 72`, `body.tags contains "vip": it is missing`.
-    private func words(_ clause: Answer, holds: Bool) -> String {
-        let wanted = clause.json.member("wanted").map {
-            String(decoding: $0.sourceBytes, as: UTF8.self)
-        }
-        let path = clause.text("path")
-        let condition = [path, clause.text("op"), wanted ?? ""].filter { !$0.isEmpty }
-            .joined(separator: " ")
-        guard !path.isEmpty else { return condition }
-        let value = clause.json.member("value").map {
-            String(decoding: $0.sourceBytes, as: UTF8.self)
-        }
-        let found = clause.text("found")
-        let what =
-            switch (found, value) {
-            case ("", _): ""
-            case ("missing", _): ": it is missing"
-            case (_, let value?): ": it is \(value)"
-            case (let kind, nil): ": it is \(kind == "array" ? "an" : "a") \(kind)"
-            }
-        let isOther = !holds && clause.text("because") == "other_kind"
-        return condition + what + (isOther && value != nil ? ", a \(found)" : "")
-    }
-
-    private func write(delivery: Answer, into page: inout Page) {
-        let routes = delivery.list("routes").compactMap { $0.json.scalarText }
-        let destination = delivery.text("destination")
+    private func write(planned: Answer, into page: inout Page) {
+        let routes = planned.list("routes").compactMap { $0.json.scalarText }
+        let destination = planned.text("destination")
         page.line(
-            "  to \(delivery.text("target"))\(destination.isEmpty ? "" : " (\(destination))"), "
+            "  to \(planned.text("target"))\(destination.isEmpty ? "" : " (\(destination))"), "
                 + "asked for by: \(routes.joined(separator: ", "))")
-        guard delivery.has("request") else {
-            page.line("    cannot be made: \(delivery.text("failure", "message"))")
-            page.line("    \(delivery.text("failure", "advice"))")
+        guard planned.has("request") else {
+            page.line("    cannot be made: \(planned.text("failure", "message"))")
+            page.line("    \(planned.text("failure", "advice"))")
             return
         }
-        page.block(requests(delivery), indent: 4)
+        page.block(requests(planned), indent: 4)
     }
 
     /// The request, below the lookup that comes before it.

@@ -13,18 +13,14 @@ extension Rendering {
         guard !routes.isEmpty || !settings.isEmpty else { return "no routes\n" }
         var table = Table([
             .init("ROUTE", isFlexible: true), .init("TAKES", isFlexible: true, widthMin: 16),
-            .init("TO", isFlexible: true), .init("NOTE"),
+            .init("TO", isFlexible: true),
+            .init("NOTE", isFlexible: true, widthMin: 16),
         ])
         for route in routes {
             let match = route.list("match").compactMap { $0.json.string }
-            let to = route.list("to").compactMap { $0.json.string }
-            let notes = [
-                route.text("enabled") == "false" ? "disabled" : "",
-                route.has("stop") ? "stop" : "", route.has("unrouted") ? "unrouted" : "",
-            ]
             table.add([
                 route.text("name"), match.isEmpty ? "all" : match.joined(separator: ", "),
-                to.joined(separator: ", "), notes.filter { !$0.isEmpty }.joined(separator: ", "),
+                route.list("to").map(place).joined(separator: ", "), notes(route),
             ])
         }
         for route in settings {
@@ -40,5 +36,34 @@ extension Rendering {
             ])
         }
         return table.rendered(width: width)
+    }
+    /// `hiring {table channel[{{source}}], default C0TRIAGE, own text}`.
+    private func place(_ entry: Answer) -> String {
+        let destination = entry.text("destination")
+        let table = entry.text("table")
+        var place = entry.text("target")
+        var details: [String] = []
+        if !table.isEmpty {
+            details.append("table \(table)[\(entry.text("key"))]")
+            if !destination.isEmpty { details.append("default \(destination)") }
+        } else if !destination.isEmpty {
+            place += " \(destination)"
+        }
+        if entry.has("text") { details.append("own text") }
+        return details.isEmpty ? place : "\(place) {\(details.joined(separator: ", "))}"
+    }
+
+    /// `stop, until 2026-12-02T00:00:00.000Z (in 9 d), once_per run, stale_after 2h`.
+    private func notes(_ route: Answer) -> String {
+        var notes: [String] = []
+        if route.text("enabled") == "false" { notes.append("disabled") }
+        if route.has("stop") { notes.append("stop") }
+        if route.has("unrouted") { notes.append("unrouted") }
+        if route.has("until") { notes.append("until \(route.moment("until", now: now))") }
+        if route.has("once_per") { notes.append("once_per \(route.text("once_per"))") }
+        if let staleAfter = route.number("stale_after_ms") {
+            notes.append("stale_after \(Milliseconds(staleAfter))")
+        }
+        return notes.joined(separator: ", ")
     }
 }

@@ -22,6 +22,8 @@ struct FilterProgram: Sendable {
     final class Condition: Sendable {
         let path: FilterPath
         let test: FilterTest
+        /// See `FilterTest.asked`: made here, since explanations of events are to be made quickly.
+        let asked: String
         let run: Run
         /// Where the event keeps this path's value between rules; nil: looked up each time.
         let slot: Int?
@@ -29,6 +31,7 @@ struct FilterProgram: Sendable {
         init(_ path: FilterPath, _ test: FilterTest, slots: [FilterPath: Int]) {
             self.path = path
             self.test = test
+            asked = test.asked
             run = FilterProgram.run(test)
             slot = slots[path.unnamed]
         }
@@ -71,6 +74,17 @@ struct FilterProgram: Sendable {
             if let child = test.child { append(child, slots) }
         }
         nodes[index].end = nodes.count
+    }
+
+    /// The parts of an `and`, `or` or `not`; what a condition asks of elements.
+    func children(_ node: Int) -> [Int] {
+        var children: [Int] = []
+        var child = node + 1
+        while child < nodes[node].end {
+            children.append(child)
+            child = nodes[child].end
+        }
+        return children
     }
 
     private static func run(_ test: FilterTest) -> Run {

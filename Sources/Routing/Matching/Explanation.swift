@@ -61,6 +61,33 @@ package struct ClauseExplanation: Sendable {
     package let holds: Bool
     /// Why it does not hold; nil when it does.
     package let failure: Failure?
+    /// Of `any`, `all` and `none` where a list stands.
+    package let elements: ElementsExplanation?
+
+    init(
+        clause: RuleClause, depth: Int, found: FoundKind, value: String?, holds: Bool,
+        failure: Failure?, elements: ElementsExplanation? = nil
+    ) {
+        self.clause = clause
+        self.depth = depth
+        self.found = found
+        self.value = value
+        self.holds = holds
+        self.failure = failure
+        self.elements = elements
+    }
+
+    /// What stands there, in words: `it is 72`, `it is missing`; nil for groups.
+    package var finding: String? {
+        if let elements { return elements.finding }
+        switch (found, value) {
+        case (.several, _): return nil
+        case (.missing, _): return "it is missing"
+        case (_, let value?):
+            return "it is \(value)" + (failure == .otherKind ? ", a \(found.rawValue)" : "")
+        case (_, nil): return "it is an \(found.rawValue)"
+        }
+    }
 }
 
 extension Explanation {
@@ -95,6 +122,7 @@ extension ClauseExplanation {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object { writer in
             writer.clause(clause)
+            writer.member("condition", clause.description)
             if depth > 0 { writer.member("depth", depth) }
             if found != .several { writer.member("found", found.rawValue) }
             if let value {
@@ -103,6 +131,11 @@ extension ClauseExplanation {
             }
             writer.member("holds", holds)
             if let failure { writer.member("because", failure.rawValue) }
+            if let finding { writer.member("finding", finding) }
+            if let elements {
+                writer.key("elements")
+                elements.write(to: &writer)
+            }
         }
     }
 }

@@ -7,13 +7,17 @@ package struct RuleClause: Equatable, Sendable, CustomStringConvertible {
     /// An operator of routes.yaml; `is` for the clauses of `match` itself; `not` before it when
     /// it is negated.
     package let name: String
-    /// What it wants, as JSON; long texts and lists are cut. Empty when there is no such thing.
+    /// What it wants, as JSON; long texts and lists are cut. Of `any`, `all` and `none` what they
+    /// ask of elements, in words. Empty when there is no such thing.
     package let wanted: String
+    /// The same words, not as JSON; empty for all other operators.
+    private let asked: String
     /// Part of the route's `where`.
     package let isWhere: Bool
 
     package var description: String {
-        [path, name, wanted].filter { !$0.isEmpty }.joined(separator: " ")
+        [path, name, asked.isEmpty ? wanted : "{ \(asked) }"].filter { !$0.isEmpty }
+            .joined(separator: " ")
     }
 
     private static let textMax = 80
@@ -26,26 +30,41 @@ package struct RuleClause: Equatable, Sendable, CustomStringConvertible {
         wanted =
             patterns.count == 1
             ? Self.json(.string(patterns[0])) : Self.json(patterns.map { .string($0) })
+        asked = ""
         isWhere = false
     }
 
     /// A node of a `where`.
     init(_ program: FilterProgram, _ node: Int) {
-        isWhere = true
         switch program.nodes[node].kind {
-        case .and: (path, name, wanted) = ("", "and", "")
-        case .or: (path, name, wanted) = ("", "or", "")
-        case .not:
-            let inner = RuleClause(program, node + 1)
-            (path, name, wanted) = (inner.path, "not \(inner.name)", inner.wanted)
+        case .and: self.init(where: "", "and", "")
+        case .or: self.init(where: "", "or", "")
+        case .not: self = RuleClause(program, node + 1).negated
         case .condition(let condition):
-            path = condition.path.text
-            name = condition.test.name.rawValue
-            wanted = Self.wanted(condition.test)
+            self.init(condition.path, condition.test, asked: condition.asked)
         }
     }
 
-    private static func wanted(_ test: FilterTest) -> String {
+    /// A condition of a `where`.
+    init(_ path: FilterPath, _ test: FilterTest) { self.init(path, test, asked: test.asked) }
+
+    private init(_ path: FilterPath, _ test: FilterTest, asked: String) {
+        self.init(
+            where: path.text, test.name.rawValue, Self.wanted(test, asked: asked), asked: asked)
+    }
+
+    private init(where path: String, _ name: String, _ wanted: String, asked: String = "") {
+        self.path = path
+        self.name = name
+        self.wanted = wanted
+        self.asked = asked
+        isWhere = true
+    }
+
+    /// With `not` before it.
+    var negated: RuleClause { RuleClause(where: path, "not \(name)", wanted, asked: asked) }
+
+    private static func wanted(_ test: FilterTest, asked: String) -> String {
         switch test {
         case .equals(let value), .differs(let value), .ordered(_, let value), .contains(let value):
             json(value)
@@ -53,8 +72,14 @@ package struct RuleClause: Equatable, Sendable, CustomStringConvertible {
         case .startsWith(let text), .endsWith(let text): json(.string(text))
         case .exists(let isThere): isThere ? "true" : "false"
         case .matches(let pattern): json(.string(pattern.description))
-        case .any, .all, .none: ""
+        case .any, .all, .none: quoted(asked)
         }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var writer = JSONWriter(reservingCapacity: text.utf8.count + 2)
+        writer.string(text)
+        return writer.text
     }
 
     /// Cut, since it is stored with every event that comes near.

@@ -2,7 +2,7 @@ import Model
 
 /// What is looked up in a table: text with paths of the event in `{{…}}`, such as
 /// `{{source}}/{{definition}}`. No template: it has no sections, and values stand as they are.
-package struct LookupKey: Hashable, Sendable {
+package struct LookupKey: Hashable, Sendable, CustomStringConvertible {
     private enum Part: Hashable, Sendable {
         case text(String)
         case path(FilterPath)
@@ -45,6 +45,16 @@ package struct LookupKey: Hashable, Sendable {
 
     var paths: [FilterPath] {
         parts.compactMap { if case .path(let path) = $0 { path } else { nil } }
+    }
+
+    /// As written.
+    package var description: String {
+        parts.map { part in
+            switch part {
+            case .text(let literal): literal
+            case .path(let path): "{{\(path.text)}}"
+            }
+        }.joined()
     }
 
     /// Nil when the event lacks something that it names, or has a list or an object there.

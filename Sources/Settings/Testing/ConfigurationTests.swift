@@ -126,13 +126,6 @@ extension RouteExplanation {
 
 extension ClauseExplanation {
     fileprivate var inWords: String {
-        let stands =
-            switch (found, value) {
-            case (.missing, _): ", and it is missing"
-            case (.several, _): " does not hold"
-            case (_, let value?): ", and it is \(Excerpt.clean(value))"
-            case (let kind, nil): ", and it is of kind \(kind.rawValue)"
-            }
-        return "\(clause)\(stands)"
+        "\(clause)" + (finding.map { ", and \(Excerpt.clean($0))" } ?? " does not hold")
     }
 }

@@ -16,10 +16,11 @@ package struct TrialReport: Sendable {
     private let leftOut: [String]
 
     /// Holds a message against a configuration. `stored`: the event as it was stored; its type and
-    /// ids count then, whatever the source's mapping says today.
+    /// ids count then, whatever the source's mapping says today. `made`: what was stored to be
+    /// delivered of it; the requests carry the ids of these.
     package init(
-        _ message: TrialMessage, stored: Event? = nil, by configuration: Configuration,
-        now: Timestamp
+        _ message: TrialMessage, stored: Event? = nil, made: [Delivery] = [],
+        by configuration: Configuration, now: Timestamp
     ) throws(TrialRefusal) {
         facts = if let stored { EventFacts(stored) } else { try configuration.facts(of: message) }
         self.message = message
@@ -38,30 +39,33 @@ package struct TrialReport: Sendable {
             !leftOut.contains(
                 TargetPlace(planned.target, destination: planned.destination).description)
         }.map { planned in
-            (planned, configuration.preview(of: event, to: planned, now: now))
+            (planned, configuration.preview(of: event, to: planned, made: made, now: now))
         }
     }
 
     /// For programs, and for `signalbox explain` to lay out.
     package var json: [UInt8] {
         var json = JSONWriter(reservingCapacity: 4096)
-        json.object { json in
-            json.member("configuration", version)
-            if let id = message.id { json.member("event", id.description) }
-            json.member("source", facts.source)
-            json.members(of: facts.identity)
-            explanation.writeMembers(to: &json)
-            json.key("deliveries")
-            json.array { json in
-                for (planned, request) in requests {
-                    json.object { json in write(planned, request, &json) }
-                }
-            }
-            guard !leftOut.isEmpty else { return }
-            json.key("left_out")
-            json.array { json in for place in leftOut { json.string(place) } }
-        }
+        json.object { json in writeMembers(to: &json) }
         return json.bytes
+    }
+
+    /// The members of `json`, for an object that says more.
+    package func writeMembers(to json: inout JSONWriter) {
+        json.member("configuration", version)
+        if let id = message.id { json.member("event", id.description) }
+        json.member("source", facts.source)
+        json.members(of: facts.identity)
+        explanation.writeMembers(to: &json)
+        json.key("planned")
+        json.array { json in
+            for (planned, request) in requests {
+                json.object { json in write(planned, request, &json) }
+            }
+        }
+        guard !leftOut.isEmpty else { return }
+        json.key("left_out")
+        json.array { json in for place in leftOut { json.string(place) } }
     }
 
     /// As the explanation says that was stored with it.
@@ -86,9 +90,10 @@ package struct TrialReport: Sendable {
 }
 
 extension Configuration {
-    /// The request that a planned delivery would be, with its secrets hidden.
+    /// The request that a planned delivery would be, with its secrets hidden. It carries the ids of
+    /// the first among `made`, newest first, that went to the same place; new ones without one.
     func preview(
-        of event: Event, to planned: PlannedTarget, now: Timestamp
+        of event: Event, to planned: PlannedTarget, made: [Delivery] = [], now: Timestamp
     ) -> Result<RequestPreview, RenderFailure> {
         guard let target = targets[planned.target]?.target else {
             return .failure(
@@ -97,9 +102,13 @@ extension Configuration {
                         code: "target_unknown", message: "no target is named so",
                         advice: "name one of `targets`")))
         }
+        let stored = made.last {
+            $0.target == planned.target && $0.destination == planned.destination
+        }
         let delivery = Delivery(
-            id: .make(at: now), target: planned.target, destination: planned.destination,
-            routes: planned.routes, createdAt: event.receivedAt)
+            id: stored?.id ?? .make(at: now), webhookID: stored?.webhookID,
+            target: planned.target, destination: planned.destination, routes: planned.routes,
+            createdAt: event.receivedAt)
         return target.preview(
             of: AttemptContext(delivery: delivery, event: event, attempt: 1, now: now))
     }

@@ -86,6 +86,14 @@ package final class KindTarget: Sendable {
     }
 }
 
+extension TargetKind {
+    /// Whether deliveries of such a route to such a destination have a text of their own.
+    package func hasText(ofRoute route: String, destination: String) -> Bool {
+        guard case .defined(let target) = self else { return false }
+        return target.routeTexts[.init(route: route, destination: destination)] != nil
+    }
+}
+
 /// A setting that is rendered for each attempt.
 struct RenderedSetting: Sendable {
     let template: MessageTemplate

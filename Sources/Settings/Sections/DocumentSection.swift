@@ -224,7 +224,8 @@ struct DocumentSection {
                     parts.targets[name]?.written += "\n\(text.place): \(text.text.value)"
                 } catch {
                     parts.routeTexts[name]?[text.place] = nil
-                    reading.error(.invalidValue, at: text.text.position, error.description)
+                    reading.error(
+                        .invalidValue, at: text.text.position, error.description, hint: error.hint)
                 }
             }
         }

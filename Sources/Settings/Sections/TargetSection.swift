@@ -222,7 +222,7 @@ struct TargetSection {
             reading.error(
                 .invalidValue,
                 at: key.map { mapping.valuePosition(of: $0) } ?? mapping.node.owner,
-                error.description)
+                error.description, hint: error.hint)
             return nil
         }
     }

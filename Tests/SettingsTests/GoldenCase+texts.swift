@@ -69,5 +69,91 @@ extension GoldenCase {
                 hint: did you mean 'milestone'?
 
                 """#),
+        GoldenCase(
+            title: "routes of which one text alone is sent",
+            yaml: #"""
+                version: 1
+                sources:
+                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                targets:
+                  s: { kind: slack-api, token: "${S}", channel: C0OWN }
+                routes:
+                  - { name: a, match: { type: x }, to: [{ target: s, text: one }] }
+                  - { name: b, match: { type: x }, to: [{ target: s, text: two }] }
+                  - { name: same, match: { type: x }, to: [{ target: s, text: one }], \#
+                stale_after: 1h }
+                  - { name: c, match: { type: x }, to: [{ target: s, channel: C0B, text: two }] }
+                  - { name: off, match: { type: x }, to: [{ target: s, text: x }], enabled: false }
+                  - { name: e, match: { type: y }, to: [s] }
+                  - { name: f, match: { type: y }, to: [{ target: s, text: three }] }
+
+                """#,
+            expected: #"""
+                routes.yaml:8:5: warning: 's' gets one message of this route and of 'a', with \#
+                the text of 'a'
+                  - { name: b, match: { type: x }, to: [{ target: s, text: two }] }
+                    ^
+                hint: leave out one of the two, or give them different channels
+                routes.yaml:10:5: warning: this route matches exactly what 'a' matches
+                  - { name: c, match: { type: x }, to: [{ target: s, channel: C0B, text: two }] }
+                    ^
+                hint: one route can name the targets of both
+                routes.yaml:13:5: warning: 's' gets one message of this route and of 'e', with \#
+                the text of 'f'
+                  - { name: f, match: { type: y }, to: [{ target: s, text: three }] }
+                    ^
+                hint: leave out one of the two, or give them different channels
+
+                """#),
+        GoldenCase(
+            title: "a source whose routes come by the settings API",
+            yaml: #"""
+                version: 1
+                sources:
+                  a: { verify: { scheme: bearer, secret: "${S}" }, settings: { key: "${S}" } }
+                  b: { verify: { scheme: bearer, secret: "${S}" } }
+
+                """#,
+            expected: #"""
+                routes.yaml:4:3: warning: no route takes events of 'b': they are stored, and \#
+                sent nowhere
+                  b: { verify: { scheme: bearer, secret: "${S}" } }
+                  ^
+
+                """#),
+        GoldenCase(
+            title: "headers in clear text that sound secret",
+            yaml: #"""
+                version: 1
+                sources:
+                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                targets:
+                  t:
+                    kind: http
+                    url: https://example.com/
+                    headers: { X-Api-Key: k123, X-Key: k456, X-Tenant: acme, X-Token: "${S}", \#
+                X-Auth: "{{body.token}}" }
+                  u: { kind: http, url: "https://user:pass@example.com/" }
+                routes:
+                  - { name: r, match: all, to: [t, u] }
+
+                """#,
+            expected: #"""
+                routes.yaml:8:27: warning: a secret in clear text
+                    headers: { X-Api-Key: •••, X-Key: •••, X-Tenant: acme, X-Token: "${S}", \#
+                X-Auth: "{{body.token}}" }
+                                          ^
+                hint: write "${NAME}" and set NAME where signalbox runs
+                routes.yaml:8:40: warning: a secret in clear text
+                    headers: { X-Api-Key: •••, X-Key: •••, X-Tenant: acme, X-Token: "${S}", \#
+                X-Auth: "{{body.token}}" }
+                                                      ^
+                hint: write "${NAME}" and set NAME where signalbox runs
+                routes.yaml:9:25: error: url: holds a user or password; say them in `auth` \#
+                instead
+                  u: { kind: http, url: "•••" }
+                                        ^
+
+                """#),
     ]
 }

@@ -14,6 +14,14 @@ package enum TargetError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The likely fix; nil when there is none. The description does not hold it.
+    package var hint: String? {
+        switch self {
+        case .invalid: nil
+        case .template(_, let error): error.hint
+        }
+    }
+
     package var description: String {
         switch self {
         case .invalid(let setting, let problem): "\(setting): \(problem)"
@@ -33,11 +41,14 @@ package enum TargetError: Error, Equatable, Sendable, CustomStringConvertible {
 /// What is wrong with a template, and where: line and column are counted from 1 within its text.
 package struct TemplateError: Error, Equatable, Sendable, CustomStringConvertible {
     package var problem: String
+    /// What was meant, when that can be guessed.
+    package var hint: String?
     package var line: Int
     package var column: Int
 
-    package init(problem: String, line: Int, column: Int) {
+    package init(problem: String, hint: String? = nil, line: Int, column: Int) {
         self.problem = problem
+        self.hint = hint
         self.line = line
         self.column = column
     }

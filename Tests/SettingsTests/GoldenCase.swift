@@ -12,7 +12,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     static let all: [GoldenCase] = [
         yaml, yamlMore, sources, sourcesMore, sourcesOthers, targets, targetsMore, targetsOthers,
         programs, routes, routesMore, reasoning, alerts,
-        tokens,
+        tokens, texts,
     ].flatMap { $0 }
 
     /// What `${…}` finds while golden cases are read.

@@ -23,7 +23,7 @@ struct SchemaCheck {
             case "enum", "const":
                 types(value).contains(node.scalar?.text ?? "") ? [] : ["\(place): no such word"]
             case "pattern":
-                node.scalar?.text.contains("${") == true ? [] : ["\(place): no reference"]
+                matches(node, value) ? [] : ["\(place): not as the pattern wants it"]
             case "required":
                 types(value).filter { entry(node, $0) == nil }.map { "\(place): \($0) is missing" }
             case "properties":
@@ -50,6 +50,15 @@ struct SchemaCheck {
                     ? schema.member("then").map { problems(node, $0, place) } ?? [] : []
             default: ["\(place): the schema says '\(word)'"]
             }
+        }
+    }
+
+    private func matches(_ node: YAMLNode, _ pattern: JSONView) -> Bool {
+        guard let pattern = pattern.scalarText, let text = node.scalar?.text else { return false }
+        do {
+            return text.contains(try Regex(pattern))
+        } catch {
+            return false
         }
     }
 

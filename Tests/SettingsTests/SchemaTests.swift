@@ -1,4 +1,5 @@
 import Model
+import Routing
 import Testing
 
 @testable import Settings
@@ -65,7 +66,20 @@ struct SchemaTests {
             ("version: 1\nroute: []", "/route"),
             ("version: 1\nsources: { a: { verfy: {} } }", "/sources/a"),
             ("version: 1\ntargets: { t: { kind: http, url: x, token: y } }", "/targets/t/token"),
-            ("version: 1\ntargets: { t: { kind: smoke } }", "/targets/t/kind"),
+            ("version: 1\ntargets: { t: { kind: no kind } }", "/targets/t/kind"),
+            ("version: 1\nsources: { a: { verify: {}, settings: { kye: x } } }", "/sources/a"),
+            (
+                "version: 1\nroutes: [{ name: a, to: t, match: { where: { body.x: { gtee: 3 } } } }]",
+                "/routes/0/match"
+            ),
+            (
+                "version: 1\nroutes: [{ name: a, to: t, match: { where: "
+                    + "{ or: [{ body.l: { any: { x: { gtee: 3 } } } }] } } }]", "/routes/0/match"
+            ),
+            (
+                "version: 1\nroutes: [{ name: a, to: t, match: { where: { body.x: { in: 3 } } } }]",
+                "/routes/0/match"
+            ),
             ("version: 1\ntargets: { t: { kind: http } }", "/targets/t"),
             ("version: 1\ntargets: { t: { kind: http, url: x, retry: 3 } }", "/targets/t/retry"),
             (
@@ -83,6 +97,31 @@ struct SchemaTests {
     func refused(yaml: String, place: String) throws {
         let problems = try problems(yaml)
         #expect(problems.contains { $0.hasPrefix(place) }, "\(problems)")
+    }
+
+    @Test(
+        "what the reader takes is not a mistake for the schema",
+        arguments: [
+            "sources: { a: { verify: {}, settings: { key: x, allow_private: [10.0.0.0/8] } } }",
+            "targets: { t: { kind: my-crm, token: x, anything: { else: 1 } } }",
+            "targets: { t: { kind: \"${KIND}\", url: x } }",
+            "routes: [{ name: a, to: t, match: { where: { body.x: 3, /body/a.b: null } } }]",
+            "routes: [{ name: a, to: t, match: { where: { body.x: { gte: 3, lt: 5 }, "
+                + "not: { fields.a: { in: [1, x] } }, or: [{ type: a }, { and: [{ run: 1 }] }] } } }]",
+            "routes: [{ name: a, to: t, match: { where: { body.l: { any: 3 } } } }]",
+            "routes: [{ name: a, to: t, match: { where: { body.l: { none: { gt: 3 }, all: "
+                + "{ a.b: { matches: x }, or: [{ c: 1 }, { d: { exists: true } }] } } } } }]",
+        ])
+    func taken(yaml: String) throws {
+        #expect(try problems("version: 1\n" + yaml) == [])
+    }
+
+    @Test("the operators of filters are offered")
+    func operators() throws {
+        let condition = try #require(schema.root.member("$defs")?.member("where-condition"))
+        #expect(
+            condition.member("properties")?.members.map(\.key)
+                == FilterOperator.allCases.map(\.rawValue))
     }
 
     @Test("an included file needs no version, and has no defaults")

@@ -20,7 +20,7 @@ struct StartAndStopTests {
                   scheme: hmac-sha256
                   signature: { header: S }
                   secret: "${START_SECRET}"
-            targets: { t: { kind: http, url: "http://127.0.0.1:9/" } }
+            targets: { t: { kind: http, url: "http://ats.example/" } }
             routes: [{ name: all, match: all, to: [t] }]
             """.write(
                 to: folder.appendingPathComponent("routes.yaml"), atomically: true, encoding: .utf8)

@@ -53,7 +53,7 @@ struct BodyTreeTests {
             ("{{{body.list}}}", #"[1, "a"]"#), ("{{{body.o.x}}}", "null"),
             ("{{{body.list.1}}}", #""a""#), ("{{{body.gone}}}", "null"),
             ("{{{fields.score}}}", "91"), ("{{{fields.gone}}}", "null"), ("{{{run}}}", #""r-7""#),
-            ("{{{headers.x-a}}}", #""1""#), ("{{{nothing}}}", "null"),
+            ("{{{headers.x-a}}}", #""1""#), ("{{{interview}}}", "null"),
             ("{{body.n}}", #""12345678901234567890.10""#),
             ("{{{body.n}}} ", #""12345678901234567890.10 ""#),
         ])
@@ -71,7 +71,7 @@ struct BodyTreeTests {
             ("a", .template("{{fields.gone}}")), ("b", .template("{{{body.e}}}")),
             ("c", .object([("d", .template("{{{body.s}}}"))])), ("e", .literal(.null)),
             ("f", .template("{{{body.zero}}}")), ("g", .template("{{{body.no}}}")),
-            ("h", .list([.template("{{gone}}"), .template("x")])),
+            ("h", .list([.template("{{fields.gone}}"), .template("x")])),
         ])
         #expect(try body(tree, omitsEmpty: true, event) == #"{"f":0,"g":false,"h":["x"]}"#)
         #expect(

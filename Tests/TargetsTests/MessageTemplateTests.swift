@@ -34,7 +34,7 @@ struct MessageTemplateTests {
     @Test(
         "what is missing renders as nothing",
         arguments: [
-            "nothing", "fields.none", "body.none.deeper", "body.0", "headers.none", "interview",
+            "fields.none", "body.none.deeper", "body.0", "headers.none", "interview",
         ])
     func missing(word: String) throws {
         #expect(

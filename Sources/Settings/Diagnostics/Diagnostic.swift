@@ -83,6 +83,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case shadowedRoute = "shadowed_route"
     case redundantRoute = "redundant_route"
     case routesTogether = "routes_together"
+    case conflictingTexts = "conflicting_texts"
     case unusedTable = "unused_table"
     case unusedTarget = "unused_target"
     case unroutedSource = "unrouted_source"

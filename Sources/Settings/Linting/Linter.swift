@@ -1,5 +1,6 @@
 import Model
 import Routing
+import Targets
 import Verification
 
 /// Finds what works but was hardly meant. Runs on files without errors.
@@ -30,6 +31,8 @@ struct Linter {
     let routes: [Route]
     let alerts: AlertSettings
     let tablesUsed: Set<String>
+    /// Texts that routes have in place of a target's own, by the target's name.
+    let routeTexts: [String: [KindTarget.RouteText: String]]
 
     func run(now: Timestamp = SystemClock().now) {
         let used = Set((routes.flatMap(\.to) + alerts.to).map(\.target))
@@ -37,7 +40,9 @@ struct Linter {
             target.reading.warning(
                 .unusedTarget, at: target.position, "no route sends to '\(target.value)'")
         }
-        for source in places.sources where sources[source.value]?.enabled == true {
+        // Who has the settings API may have routes that are not in the file.
+        for source in places.sources
+        where sources[source.value]?.enabled == true && sources[source.value]?.settings == nil {
             let isRouted = routes.contains { route in
                 route.enabled && route.match.source?.matches(source.value) ?? true
             }
@@ -54,6 +59,7 @@ struct Linter {
         let marks = places.routes.map { RouteMark($0.value) }
         findIdenticalRoutes(marks)
         findRoutesInVain(marks, now: now)
+        findConflictingTexts(marks)
     }
 
     private func findIdenticalRoutes(_ marks: [RouteMark]) {

@@ -1,13 +1,17 @@
-/// A route as it is written, in two numbers: routes that are written alike have the same. Finding
+/// A route as it is written, in numbers: routes that are written alike have the same. Finding
 /// them among very many by their texts would take as long as reading them.
 struct RouteMark {
     static let named: Set<String> = [RouteKeys.name.name]
     static let namedAndSent: Set<String> = [RouteKeys.name.name, RouteKeys.to.name]
 
+    static let allButMatch = Set(RouteKeys.all.map(\.name)).subtracting([RouteKeys.match.name])
+
     /// Of all but its name.
     private(set) var withoutName = 0
     /// Of all but its name and where it sends.
     private(set) var withoutTargets = 0
+    /// Of `match` alone.
+    private(set) var match = 0
 
     init(_ route: YAMLNode) {
         guard case .mapping(let entries) = route.content else { return }
@@ -15,6 +19,7 @@ struct RouteMark {
             let mark = entry.mark
             withoutName ^= mark
             if entry.key != RouteKeys.to.name { withoutTargets ^= mark }
+            if entry.key == RouteKeys.match.name { match = mark }
         }
     }
 

@@ -94,7 +94,7 @@ package enum ConfigurationLoader {
         guard !hasErrors() else { return Self.result(documents, tables) }
         let linter = Linter(
             places: parts.places, sources: parts.sources, routes: parts.routes,
-            alerts: parts.alerts, tablesUsed: parts.tablesUsed)
+            alerts: parts.alerts, tablesUsed: parts.tablesUsed, routeTexts: parts.routeTexts)
         let routes = table(parts.routes, parts.alerts) { linter.run() }
         var configuration = Configuration(
             version: version(files), sources: parts.sources, targets: parts.targets,

@@ -164,12 +164,19 @@ extension ValueKind where Value == Secret {
                     hint: "write \"${NAME}\" and set NAME where signalbox runs")
                 return nil
             }
-            reading.keepQuiet(text)
-            reading.warning(
-                .secretInClearText, at: node.position, "a secret in clear text",
-                hint: "write \"${NAME}\" and set NAME where signalbox runs")
+            reading.warnOfSecret(text, at: node.position)
             return secret
         }
+    }
+}
+
+extension Reading {
+    /// A secret that is written out in the file.
+    func warnOfSecret(_ text: String, at position: Position) {
+        keepQuiet(text)
+        warning(
+            .secretInClearText, at: position, "a secret in clear text",
+            hint: "write \"${NAME}\" and set NAME where signalbox runs")
     }
 }
 

@@ -22,6 +22,7 @@ package enum RoutesSchema {
             json.object { json in
                 json.key("target")
                 json.object { json in members(of: TargetKeys.common, &json) }
+                FilterSchema.definitions(&json)
                 for kind in TargetKeys.kinds {
                     json.key("target-\(kind.name)")
                     json.object { json in members(ofKind: kind, &json) }
@@ -109,6 +110,7 @@ package enum RoutesSchema {
         case .mapping(let keys): members(of: keys, &json)
         case .either(let shapes):
             anyOf(shapes.map { shape in { members(of: shape, &$0) } }, &json)
+        case .filter: json.member("$ref", "#/$defs/where")
         case .target: target(&json)
         }
     }
@@ -119,7 +121,17 @@ package enum RoutesSchema {
         json.key("properties")
         json.object { json in
             json.key("kind")
-            json.object { strings("enum", TargetKeys.kinds.map(\.name), &$0) }
+            json.object { json in
+                // A kind of the file's own has keys of its own.
+                let declared = { (json: inout JSONWriter) in
+                    json.member("type", "string")
+                    json.member("pattern", "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+                }
+                let known = { (json: inout JSONWriter) in
+                    strings("enum", TargetKeys.kinds.map(\.name), &json)
+                }
+                anyOf([known, declared, reference], &json)
+            }
         }
         json.key("allOf")
         json.array { json in

@@ -10,6 +10,8 @@ indirect enum ValueShape: Sendable {
     case named(ValueShape)
     case mapping([any KeyDeclaration])
     case either([ValueShape])
+    /// Conditions on places of an event.
+    case filter
     /// A target's settings: its keys depend on its kind.
     case target
 }

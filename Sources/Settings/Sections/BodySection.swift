@@ -42,7 +42,9 @@ struct BodySection {
                 _ = try MessageTemplate(text, escaping: .none)
                 return .template(text)
             } catch {
-                reading.error(.invalidValue, at: node.position, "not a template: \(error.problem)")
+                reading.error(
+                    .invalidValue, at: node.position, "not a template: \(error.problem)",
+                    hint: error.hint)
                 return nil
             }
         }

@@ -241,7 +241,8 @@ struct DocumentSection {
         } catch {
             guard texts.count > 1 else {
                 if let text = texts.first {
-                    reading.error(.invalidValue, at: text.text.position, error.description)
+                    reading.error(
+                        .invalidValue, at: text.text.position, error.description, hint: error.hint)
                 }
                 return []
             }

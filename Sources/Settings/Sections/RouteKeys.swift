@@ -46,7 +46,7 @@ enum MatchKeys {
         "definition", .patterns, "Ids of what many candidates take; globs too.")
     static let run = Key("run", .patterns, "Ids of one candidate's one interview; globs too.")
     static let `where` = Key(
-        "where", .any("a mapping of paths to values or { operator: value }", .named(.anything)),
+        "where", .any("a mapping of paths to values or { operator: value }", .filter),
         "Conditions on any other value of the event.")
 
     static let all: [any KeyDeclaration] = [

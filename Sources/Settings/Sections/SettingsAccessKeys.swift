@@ -15,7 +15,8 @@ enum SettingsAccessKeys {
 
 extension ValueKind where Value == SettingsAccess {
     static let settingsAccess = ValueKind(
-        MappingReader.description(SettingsAccessKeys.all), keys: SettingsAccessKeys.all
+        MappingReader.description(SettingsAccessKeys.all), keys: SettingsAccessKeys.all,
+        shape: .mapping(SettingsAccessKeys.all)
     ) { node, reading in
         guard
             let mapping = MappingReader(

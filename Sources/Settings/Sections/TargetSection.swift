@@ -145,12 +145,26 @@ struct TargetSection {
         }
         if let credential { settings.credential = credential }
         settings.headers = headers.map { .init(name: $0.entry.key, value: $0.value) }
+        for (header, written) in zip(settings.headers, headers) where header.soundsSecret {
+            warnOfSecret(written.entry.value)
+        }
         settings.forwardHeaders = forwarded
         settings.signingSecrets = signing
         settings.otherSecrets = reading.resolvedValues.compactMap { Secret($0) }
         return checked(mapping, HTTPTargetKeys.all) { () throws(TargetError) in
             .http(try HTTPTarget(settings))
         }
+    }
+
+    /// Where a credential probably stands; a reference or a template is none.
+    private func warnOfSecret(_ node: YAMLNode) {
+        guard let text = node.scalar?.text, !text.isEmpty, !text.contains("${"),
+            !text.contains("{{")
+        else { return }
+        var node = node
+        node.isSensitive = true
+        reading.unread.append(node)
+        reading.warnOfSecret(text, at: node.position)
     }
 
     /// An address in the URL is judged before each connection; nothing is to be learnt by waiting.
@@ -222,7 +236,7 @@ struct TargetSection {
             reading.error(
                 .invalidValue,
                 at: key.map { mapping.valuePosition(of: $0) } ?? mapping.node.owner,
-                error.description)
+                error.description, hint: error.hint)
             return nil
         }
     }

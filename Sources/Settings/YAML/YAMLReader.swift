@@ -3,6 +3,8 @@ import Yams
 
 /// Reads a YAML text into nodes, with every problem as a diagnostic.
 struct YAMLReader {
+    private static let tooDeep = "nested deeper than \(Limits.yamlDepthMax) levels"
+
     private let reading: Reading
     private let linesBefore: Int
     /// Keys that were masked to get past the library's refusal of repeated keys; see `compose`.
@@ -92,7 +94,9 @@ struct YAMLReader {
             .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             let place = Position(line: mark.line, column: mark.column)
-            if problem == "found undefined alias" {
+            if problem.hasPrefix("Maximum nesting level reached") {
+                reading.error(.yamlLimit, at: place, Self.tooDeep)
+            } else if problem == "found undefined alias" {
                 reading.error(
                     .yamlSyntax, at: place, "this alias names no anchor that ends before it",
                     hint: "an anchor cannot contain an alias to itself")
@@ -135,8 +139,7 @@ struct YAMLReader {
     ) throws(LimitExceeded) -> YAMLNode {
         let position = try place(node.mark)
         guard depth < Limits.yamlDepthMax else {
-            throw LimitExceeded(
-                position: position, message: "nested deeper than \(Limits.yamlDepthMax) levels")
+            throw LimitExceeded(position: position, message: Self.tooDeep)
         }
         let content: YAMLNode.Content
         switch node {

@@ -87,6 +87,7 @@ enum HeaderNames {
     static func soundsSecret(_ name: String) -> Bool {
         let name = name.lowercased()
         return credentials.contains(name)
-            || ["token", "secret", "key", "password", "auth"].contains { name.contains($0) }
+            || ["token", "secret", "key", "password"].contains { name.contains($0) }
+            || name.split(separator: "-").contains("auth")
     }
 }

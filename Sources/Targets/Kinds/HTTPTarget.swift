@@ -130,6 +130,9 @@ package struct HTTPTargetSettings: Sendable {
             self.name = name
             self.value = value
         }
+
+        /// Whether a constant value is probably a credential, by the name.
+        package var soundsSecret: Bool { HeaderNames.soundsSecret(name) }
     }
 
     package enum Body: Sendable {

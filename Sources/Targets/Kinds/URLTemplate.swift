@@ -80,7 +80,7 @@ struct URLTemplate: Sendable {
             throw invalid("host and port must be literal: event data may fill path and query only")
         }
         guard !authority.contains("@") else {
-            throw invalid("holds a user or password; say them in `credential` instead")
+            throw invalid("holds a user or password; say them in `auth` instead")
         }
         guard !authority.isEmpty, authority.first != ":",
             authority.utf8.allSatisfy({ byte in

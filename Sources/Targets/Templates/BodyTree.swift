@@ -35,8 +35,8 @@ struct PreparedTree: Sendable {
         switch tree {
         case .literal(let scalar): return .literal(scalar)
         case .template(let text):
-            if let path = path(text) { return .value(path) }
-            return .template(try MessageTemplate(text, escaping: .none))
+            let template = try MessageTemplate(text, escaping: .none)
+            return path(text).map { .value($0) } ?? .template(template)
         case .list(let items):
             var nodes: [Node] = []
             for item in items { nodes.append(try prepare(item)) }

@@ -4,8 +4,9 @@ import Mustache
 /// A Mustache text over an event's words, parsed once. Safe to use from any thread.
 ///
 /// Words: `source type milestone interview definition run fields.* body.* headers.* event_id
-/// delivery_id webhook_id received method query target destination attempt`. A missing word renders
-/// as nothing; numbers keep their digits; an object or array renders as its JSON. Sections,
+/// delivery_id webhook_id received method query target destination attempt`. What an
+/// event does not have renders as nothing, what none can have is an error; numbers keep their
+/// digits; an object or array renders as its JSON. Sections,
 /// inverted sections, comments and helpers (`uppercased(type)`, see `TemplateWord`) work; partials,
 /// inheritance, pragmas and other delimiters are refused, and data never becomes template text.
 /// Source: https://mustache.github.io/mustache.5.html
@@ -54,7 +55,8 @@ package struct MessageTemplate: Sendable {
                 continue
             }
             throw TemplateError(
-                problem: "there is no helper '\(name)'", line: tag.line, column: tag.column)
+                problem: "there is no helper '\(name)'", hint: TemplateWord.hint(for: name),
+                line: tag.line, column: tag.column)
         }
         if !allowsUnescaped, let tag = tags.first(where: { $0.isUnescaped }) {
             throw TemplateError(
@@ -76,6 +78,11 @@ package struct MessageTemplate: Sendable {
                     + TemplateScanner.withDefaults(source, tags, escaping))
         } catch {
             throw Self.error(error, tags)
+        }
+        if let tag = TemplateScanner.stranger(in: tags), let path = tag.path {
+            throw TemplateError(
+                problem: "an event has no '\(path)'", hint: EventWord.hint(for: path),
+                line: tag.line, column: tag.column)
         }
     }
 

@@ -38,26 +38,26 @@ final class TemplateContext: MustacheParent {
 
     func child(named name: String) -> Any? {
         let event = attempt.event
-        switch name {
-        case "source": return text(event.source)
-        case "type": return text(event.identity.type)
-        case "milestone": return text(event.identity.milestone.rawValue)
-        case "interview": return text(event.identity.interview)
-        case "definition": return text(event.identity.definition)
-        case "run": return text(event.identity.run)
-        case "fields": return FieldWords(fields: event.identity.fields, context: self)
-        case "headers": return HeaderWords(headers: event.headers, context: self)
-        case "body": return body.flatMap { value($0) }
-        case "event_id": return text(event.id.description)
-        case "delivery_id": return text(attempt.delivery.id.description)
-        case "webhook_id": return text(attempt.delivery.webhookID.description)
-        case "received": return text(event.receivedAt.description)
-        case "method": return text(event.method)
-        case "query": return text(event.query)
-        case "target": return text(attempt.delivery.target)
-        case "destination": return text(attempt.delivery.destination)
-        case "attempt": return text(String(attempt.attempt))
-        default: return nil
+        return switch EventWord(rawValue: name) {
+        case .source: text(event.source)
+        case .type: text(event.identity.type)
+        case .milestone: text(event.identity.milestone.rawValue)
+        case .interview: text(event.identity.interview)
+        case .definition: text(event.identity.definition)
+        case .run: text(event.identity.run)
+        case .fields: FieldWords(fields: event.identity.fields, context: self)
+        case .headers: HeaderWords(headers: event.headers, context: self)
+        case .body: body.flatMap { value($0) }
+        case .eventID: text(event.id.description)
+        case .deliveryID: text(attempt.delivery.id.description)
+        case .webhookID: text(attempt.delivery.webhookID.description)
+        case .received: text(event.receivedAt.description)
+        case .method: text(event.method)
+        case .query: text(event.query)
+        case .target: text(attempt.delivery.target)
+        case .destination: text(attempt.delivery.destination)
+        case .attempt: text(String(attempt.attempt))
+        case nil: nil
         }
     }
 

@@ -14,14 +14,16 @@ enum TemplateScanner {
 
         var isUnescaped: Bool { sigil == "{" || sigil == "&" }
 
-        /// The first word of its name, without transforms: `fields` of `{{uppercased(fields.x)}}`.
-        var word: String? {
+        /// Its name without transforms: `fields.x` of `{{uppercased(fields.x)}}`.
+        var path: String? {
             guard sigil != "!", sigil != "/" else { return nil }
             let inner = name.split(separator: "(").last ?? ""
-            let path = inner.prefix { $0 != ")" }.drop { $0 == "." }
-            let word = path.prefix { $0 != "." }
-            return word.isEmpty ? nil : String(word)
+            let path = TemplateScanner.trim(inner.prefix { $0 != ")" }).drop { $0 == "." }
+            return path.isEmpty ? nil : String(path)
         }
+
+        /// The path's first word: `fields`.
+        var word: String? { path.map { String($0.prefix { $0 != "." }) } }
 
         /// `uppercased` of `{{uppercased(fields.x)}}`, the outermost first.
         var helpers: [String] {

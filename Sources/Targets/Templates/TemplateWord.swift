@@ -39,7 +39,21 @@ struct TemplateWord: MustacheTransformable, MustacheCustomRenderable {
 
     /// Whether a template may call this; some are for lists.
     static func isHelper(_ name: String) -> Bool {
-        ["empty", "count", "first", "last"].contains(name) || helped("", name) != nil
+        listHelpers.contains(name) || helped("", name) != nil
+    }
+
+    private static let listHelpers = ["empty", "count", "first", "last"]
+
+    /// For a name that is no helper's: what was meant.
+    static func hint(for name: String) -> String? {
+        let digits = name.filter(\.isNumber)
+        let all =
+            listHelpers + [
+                "uppercased", "lowercased", "capitalized", "reversed", "date", "time", "rounded",
+                "rounded1", "rounded2", "url_encoded", "slack_escaped", "default",
+                "truncated\(digits.isEmpty ? "80" : digits)",
+            ]
+        return NearestName.find(name, in: all).map { "did you mean '\($0)'?" }
     }
 
     /// RFC 3339, or seconds (milliseconds when there are 13 digits) since 1970; UTC.

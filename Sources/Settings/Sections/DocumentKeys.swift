@@ -4,8 +4,8 @@ enum DocumentKeys {
         "version", .formatVersion, required: true, "The version of this format: 1.")
     static let include = Key(
         "include", .includes,
-        "Further files with sources, targets, tables, routes and tests, below this file's folder; "
-            + "checked and swapped as one, routes in the order of the files' names.")
+        "Further files with sources, targets, tables, routes and tests, relative to this file's "
+            + "folder; checked and swapped as one, routes in the order of the files' names.")
     static let sources = Key(
         "sources", .any("a mapping of names to sources", .named(.mapping(SourceKeys.all))),
         "Who may send, each at /in/<name>; without any, every event is refused.")
@@ -22,7 +22,7 @@ enum DocumentKeys {
         .any(
             "a mapping of names to tables", .named(.either([.scalar, .named(.scalar)]))),
         "What routes look up: each a mapping of keys to values, or a file such as "
-            + "tables/channels.csv below this file's folder.")
+            + "tables/channels.csv relative to this file's folder.")
     static let routes = Key(
         "routes", .any("a list of routes", .list(.mapping(RouteKeys.all))),
         "Which events go to which targets, in this order.")

@@ -26,7 +26,7 @@ enum TestEventKeys {
 
     static let bodyFile = Key(
         "body_file", .placedText,
-        "A file with its body instead, below the main file's folder, byte for byte.")
+        "A file with its body instead, relative to the main file's folder, byte for byte.")
 
     static let all: [any KeyDeclaration] = [source, type, milestone, headers, body, bodyFile]
 }

@@ -1,9 +1,10 @@
 import Model
+import Support
 import Testing
 
 @testable import Ingress
 
-@Suite("A connection", .timeLimit(.minutes(2)))
+@Suite("A connection", .hangLimit)
 struct ConnectionTests {
     private let listener = ServerTests()
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Ingress
 
 /// Requests that a sender sends before it has the answer to the last one (RFC 9112 section 9.3.2).
-@Suite("Requests sent ahead", .timeLimit(.minutes(2)))
+@Suite("Requests sent ahead", .hangLimit)
 struct PipeliningTests {
     private let listener = ServerTests()
     private var event: String { listener.head("/in/open", "content-length: 2") + "{}" }

@@ -9,7 +9,7 @@ import Verification
 
 @testable import Ingress
 
-@Suite("The listener", .timeLimit(.minutes(2)))
+@Suite("The listener", .hangLimit)
 struct ServerTests {
     /// A server on a free port for as long as `work` runs, then told to stop and waited for.
     func serve(

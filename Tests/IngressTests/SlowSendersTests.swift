@@ -1,11 +1,12 @@
 import Model
 import NIOCore
 import NIOPosix
+import Support
 import Testing
 
 @testable import Ingress
 
-@Suite("Senders that take their time", .timeLimit(.minutes(10)))
+@Suite("Senders that take their time", .hangLimit)
 struct SlowSendersTests {
     private let listener = ServerTests()
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Ingress
 
 /// The listener by TLS, with a real client.
-@Suite("TLS at the listener", .timeLimit(.minutes(5)))
+@Suite("TLS at the listener", .hangLimit)
 struct TLSTests {
     private let listener = ServerTests()
     private let authority: TestAuthority

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// The real binary, and somebody who wants to know what goes wrong there.
-@Suite("Alerts of the real binary", .timeLimit(.minutes(4)))
+@Suite("Alerts of the real binary", .hangLimit)
 struct AlertTests {
     /// What a server answers, said from outside.
     private final class Mood: Sendable {

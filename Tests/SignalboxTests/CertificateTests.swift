@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// The real binary's certificate: how it starts with one, and how it gets another while it runs.
-@Suite("A listener with TLS", .timeLimit(.minutes(5)))
+@Suite("A listener with TLS", .hangLimit)
 struct CertificateTests {
     /// A folder with rules and certificates, removed with the test.
     private final class Place: Sendable {

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// The real binary at the limits of disk and backlog: they are set so that they are reached.
-@Suite("The real binary at its limits", .timeLimit(.minutes(3)))
+@Suite("The real binary at its limits", .hangLimit)
 struct IntakeLimitTests {
     @Test("a disk below its limit: senders get 503, and what is there is delivered")
     func disk() async throws {

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// The settings API of the real binary, as a caller of Xobin's API uses it.
-@Suite("Settings of interviews", .timeLimit(.minutes(3)))
+@Suite("Settings of interviews", .hangLimit)
 struct InterviewSettingsTests {
     private static let head = """
         version: 1

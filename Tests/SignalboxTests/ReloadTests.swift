@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// The real binary and a file of rules that is replaced in every way that people and tools do it.
-@Suite("Reloading the real binary", .timeLimit(.minutes(2)))
+@Suite("Reloading the real binary", .hangLimit)
 struct ReloadTests {
     @Test("a file that is cut off, wrong or gone leaves the old rules; a good one comes in")
     func replaced() async throws {

@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("A target that gets another name", .timeLimit(.minutes(3)))
+@Suite("A target that gets another name", .hangLimit)
 struct RenamedTargetTests {
     @Test("what waits for it is told of before, and goes to the new name afterwards")
     func renamed() async throws {

@@ -79,11 +79,11 @@ final class ServingNode: @unchecked Sendable {
         }
     }
 
-    /// Asks again until it is so, for a minute at most.
+    /// Asks again until it is so, for five minutes at most.
     static func until(_ what: String, _ holds: () throws -> Bool) throws {
-        let end = Date(timeIntervalSinceNow: 60)
+        let end = Date(timeIntervalSinceNow: 300)
         while try !holds() {
-            guard Date() < end else { throw Trouble(text: "a minute long it was not so: \(what)") }
+            guard Date() < end else { throw Trouble(text: "five minutes long not so: \(what)") }
             Thread.sleep(forTimeInterval: 0.02)
         }
     }

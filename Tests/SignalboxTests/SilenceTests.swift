@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite("A source that falls silent", .timeLimit(.minutes(5)))
+@Suite("A source that falls silent", .hangLimit)
 struct SilenceTests {
     @Test("it is an error in the log, a metric and a line of status, until it is heard again")
     func told() throws {

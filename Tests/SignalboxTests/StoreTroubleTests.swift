@@ -6,7 +6,7 @@ import Testing
 /// The real binary, when its store cannot be written. A limit of file sizes makes the kernel refuse
 /// each write that would make a file longer, whoever the user is; it is set and lifted from
 /// outside, as a disk fills and is freed.
-@Suite("The real binary and a store that cannot be written", .timeLimit(.minutes(3)))
+@Suite("The real binary and a store that cannot be written", .hangLimit)
 struct StoreTroubleTests {
     @Test("senders get 503 while it lasts, deliveries go on, and it passes without a restart")
     func limit() async throws {

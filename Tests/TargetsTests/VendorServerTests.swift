@@ -1,11 +1,12 @@
 import Model
 import Store
+import Support
 import Targets
 import Testing
 
 /// The same vendors over HTTP: what each documents arrives as it documents it, and its answers end
 /// as docs/targets.md says, through libcurl and the engine.
-@Suite("Vendors over HTTP", .timeLimit(.minutes(2)))
+@Suite("Vendors over HTTP", .hangLimit)
 struct VendorServerTests {
     @Test("a message of each kind is taken", arguments: VendorStandIn.all.map(\.kind))
     func taken(kind: String) async throws {

@@ -16,7 +16,7 @@ final class Signal: Sendable {
         _ what: Comment, _ location: SourceLocation = #_sourceLocation, _ condition: () -> Bool
     ) {
         while !condition() {
-            guard let signals = raised.take(most: .max, timeout: .seconds(20)), !signals.isEmpty
+            guard let signals = raised.take(most: .max, timeout: .seconds(120)), !signals.isEmpty
             else {
                 #expect(condition(), what, sourceLocation: location)
                 return

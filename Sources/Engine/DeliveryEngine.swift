@@ -177,7 +177,7 @@ package final class DeliveryEngine: HandOver {
             state.targets = [:]
             state.configurationVersion = configurationVersion
             for (name, target) in targets {
-                let gate = gate(name, &state)
+                let gate = gate(name, of: target, &state)
                 let word = target.policy.pacingWord(of: name)
                 gate.shard = Self.shard(ofWord: word, count: running.shards.count)
                 let runtime = TargetRuntime(target, gate: gate, meter: meter)
@@ -202,7 +202,7 @@ package final class DeliveryEngine: HandOver {
             guard let running = state.running else { preconditionFailure("add before start") }
             state.configurationVersion = configurationVersion
             for (name, target) in targets {
-                let gate = gate(name, &state)
+                let gate = gate(name, of: target, &state)
                 gate.shard = Self.shard(
                     ofWord: target.policy.pacingWord(of: name), count: running.shards.count)
                 let runtime = TargetRuntime(target, gate: gate, meter: meter)
@@ -215,9 +215,14 @@ package final class DeliveryEngine: HandOver {
         }
     }
 
-    private func gate(_ name: String, _ state: inout State) -> TargetGate {
+    private func gate(
+        _ name: String, of target: EngineTarget, _ state: inout State
+    ) -> TargetGate {
         if let gate = state.gates[name] { return gate }
-        let standing = state.stored[name] ?? Standing(.sending, since: clock.now)
+        let pause = target.formerNames.lazy
+            .compactMap { [state] in state.gates[$0]?.standing ?? state.stored[$0] }
+            .first { $0.state == .paused }
+        let standing = state.stored[name] ?? pause ?? Standing(.sending, since: clock.now)
         let gate = TargetGate(name: name, standing: standing)
         state.gates[name] = gate
         return gate

@@ -66,6 +66,7 @@ extension TargetSettings {
     var engineTarget: EngineTarget {
         var made = EngineTarget(target: target, policy: policy)
         made.meterName = meterName
+        made.formerNames = was
         return made
     }
 }

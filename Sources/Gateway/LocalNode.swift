@@ -29,8 +29,14 @@ package final class LocalNode: Sendable {
         }
         api = AdminAPI(
             store: store, deadLetters: DeadLetterReader(directory: dataDirectory + "/dead-letters"),
-            configuration: {
-                ConfigurationLoader.load(path: configuration, mode: .check).configuration
+            configuration: { [store] in
+                var rules =
+                    ConfigurationLoader.load(path: configuration, mode: .check).configuration
+                // As a node would have them, but without their credentials.
+                if let settings = try? store.interviewSettings(), !settings.isEmpty {
+                    _ = rules?.take(settings, .shown)
+                }
+                return rules
             })
     }
 

@@ -51,7 +51,8 @@ final class RunningNode: NodeControl {
         let pending =
             (try? store.pendingTargets(countMax: TargetReport.pendingCountMax)) ?? []
         return TargetReport.reports(
-            configured: kinds, stored: stored, pending: pending
+            configured: kinds, stored: stored, pending: pending,
+            sealed: current.configuration.sealedTargets
         ).compactMap { report in
             // An old state of a target that is gone tells nobody anything.
             guard let status = live[report.name] else { return report.isRemoved ? report : nil }
@@ -156,12 +157,28 @@ final class RunningNode: NodeControl {
     /// Gives what waits for the former names of targets to them.
     func moveRenamed() {
         let targets = current.configuration.targets.filter { !$0.value.was.isEmpty }
-        guard !targets.isEmpty, let pending = try? store.pendingTargets(countMax: 1) else { return }
+        guard !targets.isEmpty else { return }
+        storePauses(targets.mapValues(\.was))
+        guard let pending = try? store.pendingTargets(countMax: 1) else { return }
         let waiting = Set(pending.map(\.target))
         for (name, settings) in targets {
             for former in settings.was where waiting.contains(former) {
                 store.rename(target: former, to: name) { _ in }
             }
+        }
+    }
+
+    /// The engine has paused what was paused under a former name; that is stored for the new one.
+    private func storePauses(_ formerNames: [String: [String]]) {
+        guard let stored = try? store.targetStates() else { return }
+        let states = Dictionary(
+            stored.filter(\.destination.isEmpty).map { ($0.target, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for (name, former) in formerNames where states[name] == nil {
+            let pause = former.lazy.compactMap { states[$0] }.first { $0.state == .paused }
+            guard var record = pause else { continue }
+            record.target = name
+            store.setTargetState(record) { _ in }
         }
     }
 

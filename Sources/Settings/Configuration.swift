@@ -15,6 +15,8 @@ package struct Configuration: Sendable {
     package internal(set) var routes: RouteTable
     /// Of the newest settings of an interview; 0: there are none.
     package internal(set) var settingsRevision: Int64 = 0
+    /// Targets of settings that could not be made, since nothing opens their credential.
+    package internal(set) var sealedTargets: Set<String> = []
     /// Kinds of targets that the file declares.
     package internal(set) var kinds: [KindDefinition] = []
     /// What the file says of itself; see `ConfigurationTests`.

@@ -123,6 +123,26 @@ struct DeliveringTests {
         await world.stop()
     }
 
+    @Test("a target that gets another name stays paused under it, until it is resumed")
+    func pausedAndRenamed() async throws {
+        let world = try World()
+        try world.start()
+        #expect(world.engine.pause(target: "a", reason: "moving house", by: "kim"))
+        try world.configure(["b": DeliveryPolicy()], formerNames: ["b": ["z", "a"]])
+        let renamed = try #require(world.engine.status().first { $0.target == "b" }).standing
+        #expect(renamed.state == .paused && renamed.by == "kim")
+        let id = world.post("b")[0]
+        #expect(world.state(id) == .pending)
+        #expect(world.engine.resume(target: "b", by: "kim"))
+        world.until(.delivered, id)
+        // What was resumed is not paused again by the same rules, nor is what was not paused.
+        try world.configure(
+            ["b": DeliveryPolicy(), "c": DeliveryPolicy()], formerNames: ["b": ["a"], "c": ["b"]])
+        let sending = world.engine.status().filter { $0.standing.state == .sending }
+        #expect(Set(sending.map(\.target)).isSuperset(of: ["b", "c"]))
+        await world.stop()
+    }
+
     @Test("resumed slowly, a target is spared also after a restart")
     func resumedSlowly() async throws {
         let world = try World()

@@ -5,7 +5,7 @@ extension GoldenCase {
             yaml: #"""
                 version: 1
                 sources:
-                  a: { verify: { scheme: bearer, secret: "${S}" }, milestones: { s: started } }
+                  a: { type: /t, fields: { score: /s }, verify: { scheme: bearer, secret: "${S}" }, milestones: { s: started } }
                 targets:
                   t: { kind: http, url: "https://example.com/" }
                   u: { kind: http, url: "https://example.com/u" }
@@ -54,11 +54,59 @@ extension GoldenCase {
 
                 """#),
         GoldenCase(
+            title: "routes that need what no source reads",
+            yaml: #"""
+                version: 1
+                sources:
+                  a:
+                    verify: { scheme: bearer, secret: "${S}" }
+                    type: /type
+                    fields: { score: /score }
+                  b: { verify: { scheme: bearer, secret: "${S}" }, interview: /interview }
+                targets:
+                  t: { kind: http, url: "https://example.com/" }
+                routes:
+                  - { name: misspelled, match: { where: { fields.scoer: { gte: 8 } } }, to: [t] }
+                  - { name: of b, match: { source: b, where: { fields.score: 8 } }, to: [t] }
+                  - { name: interview, match: { source: a, interview: int_1 }, to: [t] }
+                  - { name: run, match: { where: { run: { exists: true } } }, to: [t] }
+                  - { name: type, match: { source: b, type: x }, to: [t] }
+                  - { name: either, match: { where: { or: [{ fields.x: 1 }, { type: y }] } }, \#
+                to: [t] }
+                  - { name: without, match: { where: { fields.x: { ne: 1 }, type: z } }, to: [t] }
+                  - { name: alerts, match: { source: signalbox, where: { fields.severity: error } \#
+                }, to: [t] }
+
+                """#,
+            expected: #"""
+                routes.yaml:11:5: warning: this route can never match: no source of it has a \#
+                field 'scoer'; did you mean 'score'?
+                  - { name: misspelled, match: { where: { fields.scoer: { gte: 8 } } }, to: [t] }
+                    ^
+                routes.yaml:12:5: warning: this route can never match: no source of it has a \#
+                field 'score'
+                  - { name: of b, match: { source: b, where: { fields.score: 8 } }, to: [t] }
+                    ^
+                routes.yaml:13:5: warning: this route can never match: no source of it says \#
+                by its key 'interview' where the interview stands
+                  - { name: interview, match: { source: a, interview: int_1 }, to: [t] }
+                    ^
+                routes.yaml:14:5: warning: this route can never match: no source of it says \#
+                by its key 'run' where the run stands
+                  - { name: run, match: { where: { run: { exists: true } } }, to: [t] }
+                    ^
+                routes.yaml:15:5: warning: this route can never match: no source of it says \#
+                by its key 'type' where the type stands
+                  - { name: type, match: { source: b, type: x }, to: [t] }
+                    ^
+
+                """#),
+        GoldenCase(
             title: "a last resort that is never needed",
             yaml: #"""
                 version: 1
                 sources:
-                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                  a: { type: /type, verify: { scheme: bearer, secret: "${S}" } }
                 targets:
                   t: { kind: http, url: "https://example.com/" }
                   u: { kind: http, url: "https://example.com/u" }

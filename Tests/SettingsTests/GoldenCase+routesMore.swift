@@ -64,7 +64,7 @@ extension GoldenCase {
             yaml: #"""
                 version: 1
                 sources:
-                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                  a: { type: /type, run: /run, verify: { scheme: bearer, secret: "${S}" } }
                 targets:
                   t: { kind: http, url: "https://example.com/" }
                 routes:
@@ -121,7 +121,7 @@ extension GoldenCase {
             yaml: #"""
                 version: 1
                 sources:
-                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                  a: { type: /type, verify: { scheme: bearer, secret: "${S}" } }
                 targets:
                   t: { kind: http, url: "https://example.com/" }
                 routes:

@@ -5,7 +5,7 @@ extension GoldenCase {
             yaml: #"""
                 version: 1
                 sources:
-                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                  a: { type: /type, verify: { scheme: bearer, secret: "${S}" } }
                 targets:
                   t: { kind: http, url: "http://10.0.0.7:8080/hook" }
                   m: { kind: http, url: "http://169.254.169.254/latest" }

@@ -74,7 +74,7 @@ extension GoldenCase {
             yaml: #"""
                 version: 1
                 sources:
-                  a: { verify: { scheme: bearer, secret: "${S}" } }
+                  a: { type: /type, verify: { scheme: bearer, secret: "${S}" } }
                 targets:
                   s: { kind: slack-api, token: "${S}", channel: C0OWN }
                 routes:

@@ -104,7 +104,7 @@ import Testing
 
     private func manyRoutes(_ odd: [Int: String]) -> String {
         let head =
-            "version: 1\nsources:\n  a: { verify: { scheme: bearer, secret: \"${S}\" } }\n"
+            "version: 1\nsources:\n  a: { preset: xobin, verify: { scheme: bearer, secret: \"${S}\" } }\n"
             + "tables:\n  c: { x: C1 }\n"
             + "targets:\n  t: { kind: http, url: \"https://example.com/\" }\n"
             + "  s: { kind: slack-api, token: \"${S}\", channel: C0 }\nroutes:\n"

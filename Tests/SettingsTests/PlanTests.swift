@@ -66,6 +66,15 @@ struct PlanTests {
         #expect(tally.changes.values.allSatisfy { $0.examples.count == 1 })
     }
 
+    @Test("another end of the same rule is told as such, not as another rule")
+    func terms() throws {
+        let edited = TrialTests.rules.replacing(
+            "{ name: all, match: all, to: [audit] }",
+            with: "{ name: all, match: all, to: [audit], stale_after: 1h }")
+        let tally = try tally(TrialTests.rules, edited)
+        #expect(words(tally) == [#"other_terms audit ["all"] 1"#])
+    }
+
     @Test("a rule that goes takes its deliveries away; what is left unrouted is counted")
     func removed() throws {
         let edited = TrialTests.rules.replacing(

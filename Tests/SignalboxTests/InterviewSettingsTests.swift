@@ -139,6 +139,33 @@ struct InterviewSettingsTests {
         try FileManager.default.removeItem(atPath: key)
     }
 
+    @Test("without the key of its credential a target waits, and says which key is missing")
+    func sealed() async throws {
+        let key = try Self.keyFile()
+        let first = try ServingNode(
+            head: Self.head, rules: "", arguments: ["--store-key-file", key])
+        try await ServingNode.onThread {
+            let auth = #""auth":{"type":"basic","basic":{"username":"u","password":"pw"}}"#
+            let hook = #"{"status":true,"url":"http://127.0.0.1:9/"}"#
+            let set = try Self.call(
+                first, "PUT", "/42", #"{"webhooks":{"submission":\#(hook),\#(auth)}}"#)
+            #expect(set.status == 200)
+            _ = try Self.post(first, "42", "done")
+            first.process.signal(15)
+            #expect(first.process.exitCode == 0)
+            let second = try ServingNode(head: Self.head, rules: "", data: first.data)
+            for command in [["targets"], ["status"]] {
+                let told = try SignalboxProcess.run(command + ["--data", first.data]).output
+                #expect(told.contains("cannot be opened"), "\(told)")
+                #expect(told.contains("--store-key-file"), "\(told)")
+                #expect(!told.contains("--drop-older-than"), "\(told)")
+            }
+            second.process.signal(15)
+            #expect(second.process.exitCode == 0)
+        }
+        try FileManager.default.removeItem(atPath: key)
+    }
+
     @Test("an address that was allowed once is blocked with its reason, and can be switched off")
     func noLongerAllowed() async throws {
         let server = try await TestServer()

@@ -63,8 +63,10 @@ package struct TargetReport: Equatable, Sendable {
     /// What the stored states say about configured targets, for when no node runs. Targets that
     /// only have a stored state come too; those that are gone, and for which something waits, are
     /// blocked until they are back.
+    /// `sealed`: those that wait for the key of their credential.
     package static func reports(
-        configured: [String: String], stored: [TargetStateRecord], pending: [PendingTarget] = []
+        configured: [String: String], stored: [TargetStateRecord], pending: [PendingTarget] = [],
+        sealed: Set<String> = []
     ) -> [TargetReport] {
         var reports: [String: TargetReport] = [:]
         for (name, kind) in configured { reports[name] = TargetReport(name: name, kind: kind) }
@@ -85,21 +87,27 @@ package struct TargetReport: Equatable, Sendable {
             var report = reports[target.target] ?? TargetReport(name: target.target, kind: "")
             report.state = .blocked
             report.waiting = target.deliveries
-            report.reason = removed(target)
+            report.reason = absent(target, isSealed: sealed.contains(target.target))
             reports[target.target] = report
         }
         return reports.values.sorted { $0.name < $1.name }
     }
 
-    private static func removed(_ target: PendingTarget) -> Reason {
+    private static func absent(_ target: PendingTarget, isSealed: Bool) -> Reason {
         let count = target.deliveries
         let many = count >= pendingCountMax ? "at least \(count)" : "\(count)"
-        let name = target.target
+        let wait = (count == 1 ? "a delivery waits" : "\(many) deliveries wait") + " for it"
+        guard !isSealed else {
+            return Reason(
+                code: "credential_sealed",
+                message: "the credential that its settings came with cannot be opened, and \(wait)",
+                advice: "start the node with the key that sealed it (--store-key-file), "
+                    + "or have the settings posted again")
+        }
         return Reason(
             code: "target_removed",
-            message: "it is not configured any more, and "
-                + (count == 1 ? "a delivery waits" : "\(many) deliveries wait") + " for it",
+            message: "it is not configured any more, and \(wait)",
             advice: "configure it again, or call them off: "
-                + "signalbox targets resume \(name) --drop-older-than 1s")
+                + "signalbox targets resume \(target.target) --drop-older-than 1s")
     }
 }

@@ -27,6 +27,7 @@ extension Rendering {
         let parts = [
             (totals.count("added"), "added"), (totals.count("removed"), "removed"),
             (totals.count("other_routes"), "asked for by other rules"),
+            (totals.count("other_terms"), "with another once_per or stale_after"),
             (totals.count("other_request"), "with another request"),
             (totals.others, "more not listed"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
@@ -53,6 +54,7 @@ extension Rendering {
         case "added": "+ new"
         case "removed": "- gone"
         case "other_routes": "~ rules"
+        case "other_terms": "~ terms"
         case "other_request": "~ request"
         default: kind
         }

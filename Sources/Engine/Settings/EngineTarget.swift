@@ -7,6 +7,8 @@ package struct EngineTarget: Sendable {
     package var policy: DeliveryPolicy
     /// What metrics call it, when many targets share their series; nil: its name.
     package var meterName: String?
+    /// What it was called before: where it was paused under one of these names, it is paused.
+    package var formerNames: [String] = []
 
     package init(target: Target, policy: DeliveryPolicy) {
         self.target = target

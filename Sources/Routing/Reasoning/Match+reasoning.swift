@@ -40,6 +40,16 @@ extension Match {
         return nil
     }
 
+    /// What an event must have for this to take it: all of these, and maybe more.
+    package var rootsNeeded: [FilterPath.Root] {
+        let named = RuleField.allCases.filter { matcher($0) != nil }.map(\.root)
+        return (self.where?.conjuncts ?? []).reduce(into: named) { roots, part in
+            if case .condition(let path, let test) = part, test.needsValue {
+                roots.append(path.root)
+            }
+        }
+    }
+
     /// Names no single interview, definition or run: such rules are few.
     package var isBroad: Bool { interview == nil && definition == nil && run == nil }
 }

@@ -1,8 +1,8 @@
 import Model
 
 /// Events that were stored or read a short while ago, by number, for claims: under load a delivery
-/// is claimed soon after its event came, and the others of the same event soon after it. For the
-/// writer thread.
+/// that was not handed over is claimed soon after its event came, and the others of the same event
+/// soon after it. For the writer thread.
 struct RecentEvents {
     /// Of events' weights: a fraction of the memory window, and enough for some thousand reports.
     static let bytesMax = 8 << 20

@@ -27,6 +27,7 @@ extension WriteSession {
         nextEvent += 1
         try events.insert(event, seq: seq, isRouted: !planned.deliveries.isEmpty, &names)
         var deliverySeq = seq << 16
+        let leasedBefore = group.leased.count
         for delivery in planned.deliveries {
             if let keys = planned.once[delivery.id], try !isFirst(keys, of: event) {
                 try insertCancelled(delivery, seq: deliverySeq, &group)
@@ -36,7 +37,8 @@ extension WriteSession {
             deliverySeq += 1
         }
         group.backlogChange += planned.deliveries.count
-        recent.add(event, seq)
+        // What was handed over is not claimed, unless something goes wrong.
+        if group.leased.count - leasedBefore < planned.deliveries.count { recent.add(event, seq) }
         return .stored
     }
 

@@ -37,11 +37,13 @@ extension Configuration {
         let inForce = settings.filter { takesSettings(of: $0.source) }
         routes = routes.with(RouteOverlay(inForce))
         settingsRevision = settings.reduce(0) { max($0, $1.revision) }
-        return inForce.flatMap { entry in
+        let unopened = inForce.flatMap { entry in
             let made = interviewTargets(entry, credentials)
             targets.merge(made.targets) { $1 }
             return made.unopened
         }
+        sealedTargets = Set(unopened)
+        return unopened
     }
 
     /// After a change: what became of some of the settings, and targets made of them.
@@ -52,6 +54,7 @@ extension Configuration {
         for entry in changed where takesSettings(of: entry.source) { overlay.set(entry) }
         routes = routes.with(overlay)
         targets.merge(made) { $1 }
+        sealedTargets.subtract(made.keys)
         settingsRevision = revision
     }
 

@@ -29,16 +29,43 @@ extension Linter {
         {
             return "no alert is of this type"
         }
+        let senders = sources.values.filter { route.match.source?.matches($0.name) ?? true }
+        if let missing = missing(route.match, senders.map(\.mapping)) { return missing }
         guard let milestones = route.match.milestone, !milestones.contains(.other) else {
             return nil
         }
-        let senders = sources.values.filter { route.match.source?.matches($0.name) ?? true }
         let isSent = senders.contains { source in
             source.mapping.milestones.values.contains { milestones.contains($0) }
         }
         guard !isSent, !senders.isEmpty else { return nil }
         let names = Milestone.allCases.filter { milestones.contains($0) }.map(\.rawValue)
         return "no source of it has an event of milestone \(names.joined(separator: ", "))"
+    }
+
+    /// What no source reads from its events, and yet must be there.
+    private func missing(_ match: Match, _ mappings: [EventMapping]) -> String? {
+        guard !mappings.isEmpty, !match.namesAlerts else { return nil }
+        func isRead(_ part: KeyPath<EventMapping, [ValuePlace]>) -> Bool {
+            mappings.contains { !$0[keyPath: part].isEmpty }
+        }
+        func unread(_ key: String) -> String {
+            "no source of it says by its key '\(key)' where the \(key) stands"
+        }
+        for root in match.rootsNeeded {
+            switch root {
+            case .field(let name) where !mappings.contains { $0.fields[name] != nil }:
+                let names = Set(mappings.flatMap(\.fields.keys)).sorted()
+                let nearest = NearestName.find(name, in: names)
+                return "no source of it has a field '\(Excerpt.clean(name))'"
+                    + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+            case .type where !isRead(\.type): return unread("type")
+            case .interview where !isRead(\.interview): return unread("interview")
+            case .definition where !isRead(\.definition): return unread("definition")
+            case .run where !isRead(\.run): return unread("run")
+            default: break
+            }
+        }
+        return nil
     }
 
     /// Routes that never see an event, or are never needed, because of a wider one.

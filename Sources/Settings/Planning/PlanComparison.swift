@@ -58,10 +58,10 @@ package struct PlanComparison: Sendable {
                 note(.added, planned)
                 continue
             }
-            if was.routes != planned.routes || was.staleAfter != planned.staleAfter
-                || was.once != planned.once
-            {
+            if was.routes != planned.routes {
                 note(.otherRoutes, planned)
+            } else if was.staleAfter != planned.staleAfter || was.once != planned.once {
+                note(.otherTerms, planned)
             }
             if rewritten.contains(planned.target), isRequestOther(event, message, was, planned) {
                 note(.otherRequest, planned)

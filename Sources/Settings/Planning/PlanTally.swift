@@ -8,8 +8,10 @@ package struct PlanChange: Hashable, Sendable {
         case added
         /// A delivery that there would not be.
         case removed
-        /// The same delivery, asked for by other routes or with another end.
+        /// The same delivery, asked for by other routes.
         case otherRoutes = "other_routes"
+        /// The same delivery by the same routes, with another `once_per` or `stale_after`.
+        case otherTerms = "other_terms"
         /// The same delivery with another request: its target was edited.
         case otherRequest = "other_request"
     }

@@ -67,12 +67,15 @@ final class World: Sendable {
         try configure(targets)
     }
 
-    func configure(_ targets: [String: DeliveryPolicy]) throws {
+    func configure(
+        _ targets: [String: DeliveryPolicy], formerNames: [String: [String]] = [:]
+    ) throws {
         var engineTargets: [String: EngineTarget] = [:]
         for (name, policy) in targets {
             let http = try HTTPTarget(HTTPTargetSettings(url: "https://\(name).example/hooks"))
             engineTargets[name] = EngineTarget(
                 target: Target(name: name, kind: .http(http)), policy: policy)
+            engineTargets[name]?.formerNames = formerNames[name] ?? []
         }
         engine.update(targets: engineTargets, configurationVersion: "cfg_test")
     }

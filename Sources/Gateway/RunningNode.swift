@@ -179,6 +179,10 @@ final class RunningNode: NodeControl {
             guard var record = pause else { continue }
             record.target = name
             store.setTargetState(record) { _ in }
+            // A pause of this very moment may have come too late for the new target.
+            let status = engine.status().first { $0.target == name }
+            guard let status, status.standing.state != .paused else { continue }
+            engine.pause(target: name, reason: record.reason?.message ?? "", by: record.by)
         }
     }
 

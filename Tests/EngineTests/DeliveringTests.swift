@@ -128,6 +128,9 @@ struct DeliveringTests {
         let world = try World()
         try world.start()
         #expect(world.engine.pause(target: "a", reason: "moving house", by: "kim"))
+        world.signal.until("it is paused") {
+            (try? world.store.targetStates().first?.state) == .paused
+        }
         try world.configure(["b": DeliveryPolicy()], formerNames: ["b": ["z", "a"]])
         let renamed = try #require(world.engine.status().first { $0.target == "b" }).standing
         #expect(renamed.state == .paused && renamed.by == "kim")

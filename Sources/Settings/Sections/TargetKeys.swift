@@ -16,7 +16,8 @@ enum TargetKeys {
 
     static let was = Key(
         "was", .oneOrList(of: .placedText, countMax: 16),
-        "Names that this target had before: what still waits for them goes here, and a pause of one of them holds here.")
+        "Names that this target had before: what still waits for them goes here, "
+            + "and a pause of one of them holds here.")
 
     static let common: [any KeyDeclaration] =
         [kind, afterAmbiguous, was] + PolicyKeys.all + ConnectionKeys.all

@@ -60,7 +60,7 @@ LUA
     [ -z "${3:-}" ] || [ "$3" = null ] || echo "function delay() return $((64000 / $3 > 1 ? 64000 / $3 : 1)) end" >> "$1"
 }
 generate() { # LUA SECONDS URL CONNECTIONS; threads=N
-    taskset -c "$other_cores" wrk -t"${threads:-1}" -c"${4:-64}" -d"$2s" -s "$1" "$3"
+    taskset -c "$other_cores" wrk -t"${threads:-1}" -c"${4:-${SENDERS:-64}}" -d"$2s" -s "$1" "$3"
 }
 requests() { sed -nE 's/^Requests\/sec: +([0-9]+).*/\1/p'; }
 

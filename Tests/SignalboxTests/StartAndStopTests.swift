@@ -91,7 +91,7 @@ struct StartAndStopTests {
         _ = process.outputAtEnd()
         #expect(process.exitCode == 0)
         // Without a bound it takes the 30 seconds that a sender has for its request.
-        #expect(ContinuousClock.now - begin < .seconds(28))
+        #expect(ContinuousClock.now - begin < .seconds(20))
     }
 }
 

@@ -130,28 +130,6 @@ struct SQLiteWritingTests {
         #expect(store.closingFailure == nil)
     }
 
-    @Test("writes of many threads share commits")
-    func groups() async throws {
-        let meter = CountingMeter()
-        let other = try SQLiteStore.open(
-            at: TemporaryDirectory.make(), handOver: NoHandOver(),
-            clock: FixedClock(StoreFixture.start), meter: meter, logger: nil)
-        // While the first write's completion runs, the others can only queue.
-        await withCheckedContinuation { continuation in
-            other.append(AppendUnit([])) { _ in
-                for index in 0..<100 {
-                    other.append(AppendUnit([StoreFixture.planned()])) { _ in
-                        if index == 99 { continuation.resume() }
-                    }
-                }
-            }
-        }
-        #expect(meter.value("signalbox_store_commits_total") == 2)
-        #expect(meter.value("signalbox_store_writes_total") == 101)
-        other.close()
-        store.close()
-    }
-
     @Test("keys past their window go with a sweep")
     func keys() async throws {
         let end = StoreFixture.start + .hours(1)

@@ -93,7 +93,7 @@ struct PrometheusTextTests {
     func computed() {
         let registry = MetricsRegistry()
         registry.gauge("oldest_seconds", help: "O.") { nil }
-        registry.gauge("again", help: "A.") {
+        registry.gauge("again", help: "A.") { [unowned registry] in
             Double(registry.counter("calls_total", help: "C.", []).value)
         }
         #expect(!lines(registry).contains { $0.hasPrefix("oldest_seconds") })

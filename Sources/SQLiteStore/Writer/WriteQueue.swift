@@ -14,8 +14,6 @@ final class WriteQueue: @unchecked Sendable {
     /// Operations before this index were taken.
     private var head = 0
     private var isWaiting = false
-    /// How many were taken last.
-    private var lastCount = 0
     private var isClosed = false
 
     init() {
@@ -40,15 +38,9 @@ final class WriteQueue: @unchecked Sendable {
         return true
     }
 
-    /// A group of as many writes was no coincidence: more are on their way.
-    static let busyMin = 16
-
     /// Everything that is queued, in order, until its weights reach `weightMax`; blocks while there
     /// is nothing. Nil: closed, and all was taken.
-    ///
-    /// When the last group was a large one and this one is not yet, it waits for
-    /// `gatherMicroseconds` once: each commit costs an fsync and the same pages written again.
-    func take(weightMax: Int, gatherMicroseconds: Int64) -> ArraySlice<WriteOperation>? {
+    func take(weightMax: Int) -> ArraySlice<WriteOperation>? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while head == operations.count {
@@ -57,11 +49,17 @@ final class WriteQueue: @unchecked Sendable {
             pthread_cond_wait(filled, mutex)
             isWaiting = false
         }
-        if lastCount >= Self.busyMin, operations.count - head < 2 * lastCount, !isClosed {
-            pthread_mutex_unlock(mutex)
-            MonotonicTime.sleep(microseconds: gatherMicroseconds)
-            pthread_mutex_lock(mutex)
-        }
+        return taken(weightMax)
+    }
+
+    /// What was queued since, taken as `take` does; nil at once when there is nothing.
+    func takeMore(weightMax: Int) -> ArraySlice<WriteOperation>? {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return head == operations.count ? nil : taken(weightMax)
+    }
+
+    private func taken(_ weightMax: Int) -> ArraySlice<WriteOperation> {
         var end = head
         var weight = 0
         while end < operations.count, weight < weightMax {
@@ -69,7 +67,6 @@ final class WriteQueue: @unchecked Sendable {
             end += 1
         }
         let taken = operations[head..<end]
-        lastCount = taken.count
         if end == operations.count {
             operations = []
             head = 0

@@ -13,15 +13,12 @@ import Synchronization
 /// The one thread that writes: it takes what is queued, commits it as one group with one fsync,
 /// answers, and hands over.
 ///
-/// `@unchecked Sendable`: `session`, `log` and `gatherMicroseconds` are touched by the writer
-/// thread alone; the rest is constant.
+/// `@unchecked Sendable`: `session` and `log` are touched by the writer thread alone; the rest is
+/// constant.
 final class Writer: @unchecked Sendable {
     /// Rows in one group: large enough to share the fsync among all who wait for it, small enough
     /// that the first of them does not wait for long.
     static let groupWeightMax = 512
-
-    /// The longest that a busy writer lets writes gather.
-    static let gatherMicrosecondsMax: Int64 = 500
 
     let queue = WriteQueue()
     let figures: Mutex<Backlog>
@@ -32,8 +29,6 @@ final class Writer: @unchecked Sendable {
     private let meters: WriterMeters
     private var session: WriteSession?
     private var log: LogKeeper?
-    /// A part of what a commit takes lately, so that waiting never rules the latency.
-    private var gatherMicroseconds: Int64 = 0
 
     /// Reads the figures of the backlog. Throws `DatabaseError`.
     init(
@@ -66,9 +61,7 @@ final class Writer: @unchecked Sendable {
 
     /// The writer thread's whole life.
     func run() {
-        while let operations = queue.take(
-            weightMax: Self.groupWeightMax, gatherMicroseconds: gatherMicroseconds)
-        {
+        while let operations = queue.take(weightMax: Self.groupWeightMax) {
             commit(operations)
             pool.writeWithoutTransaction { db in log?.tidy(db) }
         }
@@ -79,24 +72,30 @@ final class Writer: @unchecked Sendable {
         }
     }
 
-    private func commit(_ operations: ArraySlice<WriteOperation>) {
+    private func commit(_ first: ArraySlice<WriteOperation>) {
         let begin = MonotonicTime.microseconds
+        var operations = first
         var group = WriteGroup()
         do {
-            try transaction(operations, &group, isolated: false)
+            try transaction(&group) { db, session, group in
+                try performGrowing(&operations, session, &group)
+            }
         } catch StoreError.rejected where operations.count > 1 {
             // Somebody's data is bad: find out whose, so that the others do not suffer.
             do {
-                try transaction(operations, &group, isolated: true)
+                try transaction(&group) { db, session, group in
+                    for operation in operations {
+                        try performSeparately(operation, db, session, &group)
+                    }
+                }
             } catch {
                 return fail(operations, error)
             }
         } catch {
             return fail(operations, error)
         }
-        let took = MonotonicTime.microseconds - begin
-        gatherMicroseconds = min(took / 4, Self.gatherMicrosecondsMax)
-        meters.committed(operations.count, microseconds: took)
+        meters.committed(
+            operations.count, microseconds: MonotonicTime.microseconds - begin)
         finish(group)
     }
 
@@ -118,22 +117,17 @@ final class Writer: @unchecked Sendable {
         for operation in operations { operation.fail(error) }
     }
 
-    /// One transaction for all. After a failure nothing of it is left, and `group` is empty.
+    /// One transaction. After a failure nothing of it is left, and `group` is empty.
     private func transaction(
-        _ operations: ArraySlice<WriteOperation>, _ group: inout WriteGroup, isolated: Bool
+        _ group: inout WriteGroup,
+        _ perform: (Database, WriteSession, inout WriteGroup) throws -> Void
     ) throws(StoreError) {
         do {
             try pool.writeWithoutTransaction { db in
                 guard let session else { throw StoreError.closed }
                 try session.inTransaction {
                     try session.keepFloor()
-                    for operation in operations {
-                        if isolated {
-                            try separately(operation, db, session, &group)
-                        } else {
-                            try session.perform(operation, &group)
-                        }
-                    }
+                    try perform(db, session, &group)
                     group.oldestCreatedAt = try session.oldestCreatedAt()
                 }
                 session.committed(&group)
@@ -145,9 +139,31 @@ final class Writer: @unchecked Sendable {
         }
     }
 
+    /// Those, and what is queued while they are performed: each commit costs an fsync and the same
+    /// pages written again, and whoever comes now need not wait for two of them. `operations` has
+    /// all of them at the end, whether it fails or not.
+    private func performGrowing(
+        _ operations: inout ArraySlice<WriteOperation>, _ session: WriteSession,
+        _ group: inout WriteGroup
+    ) throws {
+        var next = operations.startIndex
+        var weight = 0
+        while true {
+            while next < operations.endIndex {
+                weight += operations[next].weight
+                try session.perform(operations[next], &group)
+                next += 1
+            }
+            guard weight < Self.groupWeightMax,
+                let more = queue.takeMore(weightMax: Self.groupWeightMax - weight)
+            else { return }
+            operations += more
+        }
+    }
+
     /// One operation in a savepoint: bad data is answered and leaves the others alone; any other
     /// failure ends the transaction.
-    private func separately(
+    private func performSeparately(
         _ operation: WriteOperation, _ db: Database, _ session: WriteSession,
         _ group: inout WriteGroup
     ) throws {

@@ -48,12 +48,4 @@ enum MonotonicTime {
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
     }
-
-    /// Less than a second.
-    static func sleep(microseconds: Int64) {
-        precondition(0..<1_000_000 ~= microseconds)
-        var time = timespec()
-        time.tv_nsec = Int(microseconds * 1000)
-        nanosleep(&time, nil)
-    }
 }

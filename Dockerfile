@@ -1,7 +1,7 @@
-# Build: static Swift standard library; libcurl and SQLite are the system's.
+# Build: static Swift standard library; libcurl, SQLite and mimalloc are the system's.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends libcurl4-openssl-dev libsqlite3-dev \
+    && apt-get install -y -qq --no-install-recommends libcurl4-openssl-dev libmimalloc-dev libsqlite3-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # Dependencies first: they change less often than the sources.
@@ -16,7 +16,7 @@ RUN swift build -c release --static-swift-stdlib --product signalbox \
 
 FROM debian:bookworm-slim
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends ca-certificates jq libcurl4 libsqlite3-0 \
+    && apt-get install -y -qq --no-install-recommends ca-certificates jq libcurl4 libmimalloc2.0 libsqlite3-0 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out/signalbox /usr/local/bin/signalbox
 COPY --chown=10001:10001 --from=build /out/data /data

@@ -142,7 +142,11 @@ let package = Package(
         .executableTarget(
             name: "signalbox",
             dependencies: ["Gateway", "Console", "Settings", "Verification", "Model", arguments],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            // In the place of the C library's `malloc`; docs/decisions.md says why.
+            linkerSettings: [
+                .linkedLibrary("mimalloc", .when(platforms: [.linux], configuration: .release))
+            ]),
 
         // Tests mirror the sources; Support holds fakes, hostile servers, conformance suites.
         .target(name: "CSpawn", path: "Tests/CSpawn"),

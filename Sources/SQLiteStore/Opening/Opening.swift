@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 import Model
 import Store
@@ -27,6 +28,8 @@ enum Opening {
             try Schema.migrate(db, file: file)
             try recover(db)
             try catchUp(db, now)
+            // Where it cannot be, the log is written as SQLite does it.
+            if let connection = db.sqliteConnection { _ = csqlite_join_log_writes(connection) }
         }
         return pool
     }
@@ -41,7 +44,7 @@ enum Opening {
             // Before the first table, and before WAL, or it has no effect.
             try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             // In KiB. Holds the inner pages of all indexes at a backlog of millions.
-            try db.execute(sql: "PRAGMA cache_size = -65536")
+            try db.execute(sql: "PRAGMA cache_size = -49152")
             // `LogKeeper` and `Checkpointer` do it.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             // The log shrinks to this after a burst.

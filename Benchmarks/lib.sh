@@ -19,7 +19,7 @@ wait_for_port() {
 }
 
 # The gateway on the first half of the processors, load and sinks on the other half.
-cores=$(nproc)
+cores=$(nproc) all_cores=0-$(($(nproc) - 1))
 if [ "$cores" -ge 4 ]; then
     gateway_cores=0-1 first_core=0 second_core=1
     other_cores=2-$((cores - 1))

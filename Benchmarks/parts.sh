@@ -7,7 +7,9 @@ disk_rate() {
 }
 
 throughput() {
-    fan_out 1 "$sustained"
+    # The goal for this rate is for the machine, the others are for two processors.
+    gateway_cores=$all_cores fan_out 1 "$sustained" _free
+    fan_out 1 "$short"
     fan_out 3 "$seconds"
     accept_only
     disk_rate
@@ -16,13 +18,14 @@ throughput() {
     store_alone 3
 }
 
-fan_out() { # TARGETS SECONDS
+fan_out() { # TARGETS SECONDS [SUFFIX of the figures' names]
     rm -rf "$work/data"
     write_rules "$1" "$post:$sink" > "$work/routes.yaml"
     start_gateway "$work/data"
     put start "$ready_milliseconds"
     over "$2" generate "$work/small.lua" "$(($2 + 2))" "$post:$ingress/in/bench"
-    put "accepted$1" "$accepted"; put "delivered$1" "$delivered"; put "cpu$1" "$cpu"; put "rss$1" "$rss"
+    put "accepted$1${3:-}" "$accepted"; put "delivered$1${3:-}" "$delivered"
+    put "cpu$1${3:-}" "$cpu"; put "rss$1${3:-}" "$rss"
     stop_gateway
 }
 

@@ -124,7 +124,8 @@ large_bodies() {
     put disk "$("$load" blob-rate --folder "$work/blobs" --events 1500 | field store_megabytes_per_second)"
     rm -rf "$work/blobs"
     write_rules 1 "$post:$sink" > "$work/routes.yaml"
-    start_gateway "$work/data"
+    # As the store alone: with all processors.
+    gateway_cores=$all_cores start_gateway "$work/data"
     over "$short" generate "$work/large.lua" "$((short + 2))" "$post:$ingress/in/bench" 16
     put large "$((delivered * 200 / 1000))"
     stop_gateway

@@ -2,8 +2,8 @@
 #include <sqlite3.h>
 #include <string.h>
 
-// SQLite writes each page of its log with two calls, 24 bytes and the page. A group of commits has
-// some dozens of pages, and the calls cost several times what the copying does.
+// SQLite writes each page of its log with two calls, 24 bytes and the page. A group of writes has
+// some dozens of pages, and the calls double the processor time that writing and syncing it takes.
 //
 // The log's file gets a table of methods of its own that begins like every other one, so that it
 // can be found again through the file, and ends with what is not written yet.

@@ -172,7 +172,7 @@ struct StoreFaultTests {
     }
 
     /// Cuts the power, opens what the disk had, and looks for these.
-    private func expectKept(
+    func expectKept(
         _ kept: [PlannedEvent], seed: UInt64, _ comment: Comment? = nil,
         location: SourceLocation = #_sourceLocation
     ) async throws {

@@ -5,28 +5,10 @@ import Testing
 
 @testable import SQLiteStore
 
-@Suite("Writes to the SQLite store's log")
-struct SQLiteLogWritesTests {
-    let directory: String
-    let disk: FaultyDisk
-    let store: SQLiteStore
-
-    init() throws {
-        directory = TemporaryDirectory.make()
-        disk = FaultyDisk(directory: directory)
-        store = try SQLiteStore.open(
-            at: directory, handOver: NoHandOver(), clock: FixedClock(StoreFixture.start),
-            meter: NullMeter(), logger: nil)
-    }
-
+/// How the log is written: in few calls, which must not be seen.
+extension StoreFaultTests {
     private func events(_ count: Int) -> [PlannedEvent] {
         (0..<count).map { _ in StoreFixture.planned(body: Array(repeating: 7, count: 3000)) }
-    }
-
-    private func expectKept(_ kept: [PlannedEvent]) throws {
-        for planned in kept {
-            #expect(try store.event(planned.event.id)?.body == planned.event.body)
-        }
     }
 
     @Test("a group's pages go to the log in few calls, and are synced once")
@@ -37,7 +19,7 @@ struct SQLiteLogWritesTests {
         _ = try await store.append(AppendUnit(kept))
         #expect(disk.count(.sync, .log) == syncs + 1)
         #expect((4...10).contains(disk.count(.write, .log) - writes))
-        try expectKept(kept)
+        try await expectKept(kept, seed: 1)
         store.close()
     }
 
@@ -49,7 +31,7 @@ struct SQLiteLogWritesTests {
         let kept = events(300)
         _ = try await store.append(AppendUnit(kept))
         #expect(disk.count(.read, .log) > reads, "nothing was read from the log")
-        try expectKept(kept)
+        try await expectKept(kept, seed: 1)
         #expect(try await store.pragma("integrity_check") == "ok")
         store.close()
     }
@@ -64,19 +46,7 @@ struct SQLiteLogWritesTests {
             }
         }
         _ = try await store.append(AppendUnit(kept))
-        try expectKept(kept)
-        var random = SeededGenerator(seed: 1)
-        let other = TemporaryDirectory.make()
-        try TemporaryDirectory.create(other)
-        try disk.powerCut(to: other, using: &random)
-        let copy = try SQLiteStore.open(
-            at: other, handOver: NoHandOver(), clock: FixedClock(StoreFixture.start),
-            meter: NullMeter(), logger: nil)
-        #expect(try await copy.pragma("integrity_check") == "ok")
-        for planned in kept {
-            #expect(try copy.event(planned.event.id)?.body == planned.event.body)
-        }
-        copy.close()
+        try await expectKept(kept, seed: 1)
         store.close()
     }
 }

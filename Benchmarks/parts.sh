@@ -50,7 +50,7 @@ bare_limits() {
     pids+=("$server")
     wait_for_port "$port"
     write_load "$work/paced.lua" 1500 "$(median_of accepted1)"
-    generate "$work/paced.lua" 6 "$post:$port/in/bench" > "$work/paced.log" &
+    generate "$work/paced.lua" 5 "$post:$port/in/bench" > "$work/paced.log" &
     generator=$!
     sleep 0.5
     bare curl
@@ -112,7 +112,7 @@ latency() { # RATE NAME: from due time to receipt, and what an fdatasync took me
         END { printf "%.3f", n ? s / n * 1000 : 0 }')"
     stop_gateway
 }
-posted() { # RATE OPTIONS…: the fixed-rate generator; its line is in $work/posted
+posted() { # RATE OPTIONS…: the fixed-rate generator; its lines are in $work/posted
     local rate=$1
     shift
     taskset -c "$other_cores" "$load" latency --url "$post:$ingress/in/bench" --secret "$secret" \
@@ -156,13 +156,15 @@ plan() {
 
 # Healthy targets beside as many others as asked for: first the others are well, then they are sick, a
 # fifth of them in each way. The same events come at the same rate, every second one for the others.
+# Each is one run in as many windows as there are rounds elsewhere.
 sick_targets() {
+    echo "sick targets, after $((SECONDS - began)) s …" >&2
     local rate
     rate=$(half_rate accepted1)
     beside well "$rate"
     beside sick "$rate"
 }
-beside() { # well|sick RATE
+beside() { # well|sick RATE: a line for each window
     local healthy_port=$(free_port) well=$(free_port) silent=$(free_port) dripping=$(free_port)
     local failing=$(free_port) resetting=$(free_port) refusing=$(free_port) others
     others=($well)
@@ -172,7 +174,7 @@ beside() { # well|sick RATE
     start_gateway "$work/data"
     posted "$2" --sink-port "$healthy_port" --well-port "$well" --silent-port "$silent" \
         --dripping-port "$dripping" --failing-port "$failing" --resetting-port "$resetting" \
-        --fanout 1 --definitions "$healthy" --others "$sick" --seconds $((short * 3))
+        --fanout 1 --definitions "$healthy" --others "$sick" --seconds "$short" --windows "$rounds"
     put "$1_rate" "$(field per_second < "$work/posted")"
     put "$1_p99" "$(field p99_ms < "$work/posted")"
     stop_gateway

@@ -21,6 +21,7 @@ struct Latency: ParsableCommand {
     @Option(help: "Where other targets reset the connection.") var resettingPort: UInt16?
     @Option(help: "Events per second.") var rate = 2000
     @Option(help: "How long, in seconds.") var seconds = 10
+    @Option(help: "So often, one after the other; a line for each.") var windows = 1
     @Option(help: "Seconds at the start that are not counted: connections, first pages.")
     var warmup = 1
     @Option(help: "Deliveries per event.") var fanout = 3
@@ -38,8 +39,9 @@ struct Latency: ParsableCommand {
         let requests = try makeRequests()
         // A moment for the first connections; the requests are ready by then.
         let begin = MonotonicTime.nanoseconds + 100_000_000
-        let end = begin + Int64(seconds + warmup) * 1_000_000_000
-        try server.start(begin: begin, warm: begin + Int64(warmup) * 1_000_000_000, end: end)
+        try server.start(
+            begin: begin, warm: begin + Int64(warmup) * 1_000_000_000,
+            windowLength: Int64(seconds) * 1_000_000_000, windows: windows)
         let late = try send(requests, from: begin)
         let expected = (others > 0 ? (requests.count + 1) / 2 : requests.count) * fanout
         let deadline = MonotonicTime.nanoseconds + 10_000_000_000
@@ -49,14 +51,17 @@ struct Latency: ParsableCommand {
         let receipts = server.stop()
         print(
             "sent=\(requests.count) expected=\(expected) received=\(receipts.all) "
-                + "per_second=\(receipts.inWindow / seconds) "
-                + "p50_ms=\(receipts.times.milliseconds(percentile: 50)) "
-                + "p99_ms=\(receipts.times.milliseconds(percentile: 99)) "
-                + "max_ms=\(receipts.times.milliseconds(percentile: 100)) "
                 + "late_p99_ms=\(late.milliseconds(percentile: 99))")
+        for window in receipts.windows {
+            print(
+                "per_second=\(window.count / seconds) "
+                    + "p50_ms=\(window.times.milliseconds(percentile: 50)) "
+                    + "p99_ms=\(window.times.milliseconds(percentile: 99)) "
+                    + "max_ms=\(window.times.milliseconds(percentile: 100))")
+        }
     }
 
-    private var total: Int { rate * (seconds + warmup) }
+    private var total: Int { rate * (seconds * windows + warmup) }
 
     private func due(_ number: Int) -> Int64 { Int64(number) * 1_000_000_000 / Int64(rate) }
 

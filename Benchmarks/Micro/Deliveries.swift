@@ -25,7 +25,7 @@ private final class CurlRig: @unchecked Sendable {
     init() throws {
         let (server, port) = try StubServer.anywhere(.well)
         self.server = server
-        try server.start(begin: 0, warm: 0, end: .max)
+        try server.start(begin: 0, warm: 0, windowLength: .max, windows: 0)
         transport = try CurlTransportFactory().make()
         request = try Samples.target("http://127.0.0.1:\(port)/1").request(
             for: AttemptContext(

@@ -23,12 +23,19 @@ package final class StubServer: @unchecked Sendable {
         case resetting
     }
 
+    /// Of the counted targets.
     package struct Receipts: Sendable {
-        package var times = TimeHistogram()
-        /// Messages of the counted targets, the warm-up's included.
+        /// Messages, the warm-up's included.
         package var all = 0
-        /// Those that came between the end of the warm-up and the end of the sending.
-        package var inWindow = 0
+        /// What came after the warm-up, in spans of equal length, one after the other.
+        package var windows: [Window] = []
+    }
+
+    package struct Window: Sendable {
+        /// Of the messages that were due in it, whenever they came.
+        package var times = TimeHistogram()
+        /// Messages that came in it.
+        package var count = 0
     }
 
     private struct Connection {
@@ -45,7 +52,7 @@ package final class StubServer: @unchecked Sendable {
     private var receipts = Receipts()
     private var begin: Int64 = 0
     private var warm: Int64 = 0
-    private var end: Int64 = .max
+    private var windowLength: Int64 = .max
     private let isStopped = Atomic(false)
     private let counted = Atomic(0)
     private var thread: SystemThread?
@@ -86,8 +93,11 @@ package final class StubServer: @unchecked Sendable {
     package struct Unavailable: Error { package let port: UInt16 }
 
     /// Times in nanoseconds of the monotonic clock; what `"at"` says counts from `begin`.
-    package func start(begin: Int64, warm: Int64, end: Int64) throws {
-        (self.begin, self.warm, self.end) = (begin, warm, end)
+    package func start(
+        begin: Int64, warm: Int64, windowLength: Int64, windows: Int
+    ) throws {
+        (self.begin, self.warm, self.windowLength) = (begin, warm, windowLength)
+        receipts.windows = Array(repeating: Window(), count: windows)
         thread = try SystemThread { self.serve() }
     }
 
@@ -188,11 +198,19 @@ package final class StubServer: @unchecked Sendable {
             let now = MonotonicTime.nanoseconds
             receipts.all += 1
             counted.store(receipts.all, ordering: .relaxed)
-            if now >= warm, now < end { receipts.inWindow += 1 }
-            if begin + at >= warm { receipts.times.record(microseconds: (now - begin - at) / 1000) }
+            if let window = window(at: now) { receipts.windows[window].count += 1 }
+            if let window = window(at: begin + at) {
+                receipts.windows[window].times.record(microseconds: (now - begin - at) / 1000)
+            }
         }
         send(file, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
         return true
+    }
+
+    private func window(at moment: Int64) -> Int? {
+        guard moment >= warm else { return nil }
+        let window = Int((moment - warm) / windowLength)
+        return window < receipts.windows.count ? window : nil
     }
 
     private func send(_ file: Int32, _ text: StaticString) {

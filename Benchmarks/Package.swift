@@ -29,6 +29,7 @@ let package = Package(
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .target(
@@ -53,6 +54,7 @@ let package = Package(
                 "Stubs",
                 .product(name: "SignalboxParts", package: "signalbox"),
                 .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Micro", packageAccess: false, swiftSettings: inside,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),

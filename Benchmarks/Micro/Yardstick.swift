@@ -1,4 +1,5 @@
 import Benchmark
+import Crypto
 import Glibc
 import Synchronization
 
@@ -11,19 +12,50 @@ enum Yardstick {
         .custom("ppm of yardstick", polarity: .prefersSmaller, useScalingFactor: false)
     }
 
-    /// The least that each benchmark's operation, and the yardstick, took so far: what the machine
-    /// adds by being busy is only ever more.
-    static let least = Mutex<[String: (operation: Int64, yardstick: Int64)]>([:])
+    /// The least that each benchmark took so far: what the machine adds by being busy is only ever
+    /// more.
+    static let least = Mutex<[String: Nanoseconds]>([:])
 
-    private static let bytes: [UInt8] = (0..<65_536).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    /// Of a benchmark's whole work, of the yardstick, and of the digests within the work.
+    struct Nanoseconds {
+        var work: Int64
+        var yardstick: Int64
+        var digests: Int64
 
-    /// The quickest of three.
+        mutating func take(_ other: Nanoseconds) {
+            work = min(work, other.work)
+            yardstick = min(yardstick, other.yardstick)
+            digests = min(digests, other.digests)
+        }
+    }
+
+    /// What the steps are made of, too: texts, dictionaries, memory, bytes. A loop of arithmetic
+    /// alone would only tell the processor's clock.
     static func nanoseconds() -> Int64 {
+        quickest {
+            var numbers: [String: Int] = [:]
+            for number in 0..<300 { numbers["field_\(number &* 7919)"] = number }
+            var bytes: [UInt8] = []
+            for name in numbers.keys.sorted() {
+                bytes.append(contentsOf: name.utf8)
+                bytes.append(UInt8(truncatingIfNeeded: numbers[name] ?? 0))
+            }
+            blackHole(bytes.count { $0 == UInt8(ascii: "_") })
+        }
+    }
+
+    /// Of a digest of so many bytes: what it takes is the processor's, which may have instructions
+    /// for it.
+    static func digestNanoseconds(_ bytes: Int) -> Int64 {
+        guard bytes > 0 else { return 0 }
+        let data = [UInt8](repeating: 7, count: bytes)
+        return quickest { for _ in 0..<20 { blackHole(SHA256.hash(data: data)) } } / 20
+    }
+
+    private static func quickest(_ work: () -> Void) -> Int64 {
         (0..<3).map { _ in
             let start = CPUTime.thread
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01B3 }
-            blackHole(hash)
+            work()
             return CPUTime.thread - start
         }.min() ?? 1
     }
@@ -43,21 +75,25 @@ enum CPUTime {
 
 extension Benchmark {
     /// Measures `work`, which does `scaledIterations` operations, and holds it against the yardstick.
-    /// `clock`: the process's when other threads do the work.
-    func compare(_ clock: () -> Int64 = { CPUTime.thread }, _ work: () throws -> Void) rethrows {
+    /// `clock`: the process's when other threads do the work. `hashing`: so many bytes go through
+    /// SHA-256 in each operation; what that alone takes is left out.
+    func compare(
+        hashing bytes: Int = 0, _ clock: () -> Int64 = { CPUTime.thread }, _ work: () throws -> Void
+    ) rethrows {
         let yardstick = max(1, Yardstick.nanoseconds())
+        let count = scaledIterations.count
+        let digests = Yardstick.digestNanoseconds(bytes) * Int64(count)
         startMeasurement()
         let start = clock()
         try work()
         let used = clock() - start
         stopMeasurement()
+        let now = Yardstick.Nanoseconds(work: used, yardstick: yardstick, digests: digests)
         let least = Yardstick.least.withLock { all in
-            let known = all[name] ?? (used, yardstick)
-            let least = (min(known.operation, used), min(known.yardstick, yardstick))
-            all[name] = least
-            return least
+            all[name, default: now].take(now)
+            return all[name] ?? now
         }
-        let each = Double(least.0) / Double(scaledIterations.count)
-        measurement(Yardstick.metric, Int(each / Double(least.1) * 1_000_000))
+        let each = Double(max(0, least.work - least.digests)) / Double(count)
+        measurement(Yardstick.metric, Int(each / Double(least.yardstick) * 1_000_000))
     }
 }

@@ -180,35 +180,39 @@ beside() { # well|sick RATE: a line for each window
     stop_gateway
 }
 
-with_backlog() { # a million pending deliveries of paused targets beside one that sends
+# A million pending deliveries of paused targets beside one that sends, and a store without them, in
+# turn: what else the disk has to do meanwhile, it has to do for both.
+with_backlog() {
     echo "backlog, after $((SECONDS - began)) s …" >&2
-    rm -rf "$work/data"
+    rm -rf "$work/full"
     write_rules 5 "$post:$sink" > "$work/routes.yaml"
-    start_gateway "$work/data"
-    local n
-    for n in 2 3 4 5; do "$bin/signalbox" targets pause "sink$n" --data "$work/data" >/dev/null; done
-    sampled empty
+    gateway_cores=$all_cores start_gateway "$work/full"
+    pause_most "$work/full"
     until [ "$(metric signalbox_backlog_deliveries)" -ge "$backlog" ]; do
-        [ $((SECONDS - began)) -lt $((limit - 20)) ] || break
+        [ $((SECONDS - began)) -lt $((limit - 11 * rounds)) ] || break
         generate "$work/small.lua" 3 "$post:$ingress/in/bench" > /dev/null
     done
     put backlog_size "$(metric signalbox_backlog_deliveries)"
-    sampled backlog
     stop_gateway
-    start_gateway "$work/data"
-    put backlog_start "$ready_milliseconds"
-    stop_gateway
-    rm -rf "$work/data"
+    repeat 98 with_and_without
+    rm -rf "$work/full"
 }
-sampled() { # NAME: rate and memory in several windows of one load
+with_and_without() {
+    start_gateway "$work/full"
+    put backlog_start "$ready_milliseconds"
+    sampled backlog
+    rm -rf "$work/data"
+    start_gateway "$work/data"
+    pause_most "$work/data"
+    sampled empty
+}
+pause_most() { # DATA: all targets but the first
     local n
-    generate "$work/small.lua" "$((rounds * 2 + 2))" "$post:$ingress/in/bench" > "$work/load.log" &
-    local generator=$!
-    sleep 1
-    for n in $(seq "$rounds"); do
-        window 2
-        put "$1_rate" "$delivered"
-        put "$1_rss" "$rss"
-    done
-    wait "$generator" || true
+    for n in 2 3 4 5; do "$bin/signalbox" targets pause "sink$n" --data "$1" >/dev/null; done
+}
+sampled() { # NAME: rate and memory
+    over 2 generate "$work/small.lua" 4 "$post:$ingress/in/bench"
+    put "$1_rate" "$delivered"
+    put "$1_rss" "$rss"
+    stop_gateway
 }

@@ -74,6 +74,11 @@ metric() { # NAME: the sum of all series of a counter or gauge
         | awk -v n="$1" '$1 ~ "^"n"({|$)" { s += $2 } END { printf "%d", s }'
 }
 field() { tr ' ' '\n' | sed -n "s/^$1=//p"; } # NAME: the value of NAME=value
+# processor_time: what the host gave to others of this machine's processors, and all that there was
+processor_time() { awk '/^cpu / { for (i = 2; i <= 9; i++) t += $i; print $9, t }' /proc/stat; }
+stolen_since() { # processor_time BEFORE: the share given to others since, in percent
+    processor_time | awk -v b="$1" '{ split(b, v, " "); d = $2 - v[2]; printf "%.1f", d ? ($1 - v[1]) / d * 100 : 0 }'
+}
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
 # --- the gateway

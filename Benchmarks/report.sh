@@ -60,7 +60,15 @@ print_table() {
     if awk -v a="$load_average" -v n="$cores" 'BEGIN { exit !(a > n / 2) }'; then
         echo "The machine was busy with something else when this began (load $load_average): read it with care."
     fi
+    echo "Processor time that the host gave to others, by part: $(stolen '%s %s %%')."
     echo "The fixed-rate generator itself was late by $($m steady_late) and $($m half_late) ms (p99). Took $((SECONDS - began)) s."
+}
+stolen() { # FORMAT of a part's name and share; all parts that were taken
+    local name
+    for name in $all; do
+        # shellcheck disable=SC2059
+        [ ! -s "$work/stolen_$name" ] || printf "$1\n" "$name" "$(cat "$work/stolen_$name")"
+    done | paste -sd, | sed 's/,/, /g'
 }
 row_head() { printf '%-64s %8s %9s  %-5s %s\n' figure goal measured held from; }
 row() { # FIGURE >=|<= GOAL MEASURED FROM
@@ -84,7 +92,8 @@ write_results() { # FILE
     local m=median_of
     cat > "$1" <<JSON
 {
-  "machine": { "cores": $cores, "model": "$(sed -nE 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)", "kernel": "$(uname -sr)", "memory_megabytes": $(awk '/MemTotal/ { print int($2 / 1024) }' /proc/meminfo), "fdatasync_per_second": $($m sync), "load_average_at_start": $load_average },
+  "machine": { "cores": $cores, "model": "$(sed -nE 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)", "kernel": "$(uname -sr)", "memory_megabytes": $(awk '/MemTotal/ { print int($2 / 1024) }' /proc/meminfo), "fdatasync_per_second": $($m sync), "load_average_at_start": $load_average,
+    "stolen_percent": { $(stolen '"%s": %s') } },
   "date": "$(date -u +%F)",
   "rounds": { "throughput": $(count_of delivered1), "latency": $(count_of steady_p50), "bodies": $(count_of large), "sick": $(count_of sick_rate), "backlog": $(count_of backlog_rate) },
   "seconds": { "fanout1": $sustained, "fanout3": $seconds, "others": $short, "whole_run": $((SECONDS - began)) },
